@@ -1,0 +1,21 @@
+package advisories
+
+// Installation is the App on one account.
+type Installation struct {
+	ID        int64
+	Account   string
+	AccountID int64
+	Suspended bool
+	// Permissions are those granted, by GitHub's names ("repository_advisories":
+	// "write").
+	Permissions map[string]string
+}
+
+// FailedDelivery is an entry of GitHub's delivery log that no attempt delivered.
+type FailedDelivery struct {
+	GUID         string
+	Event        string
+	Action       string
+	Installation int64
+	Repository   int64
+}
