@@ -164,3 +164,12 @@ func (s Snapshot) Reporter() Person {
 	}
 	return s.Advisory.Author
 }
+
+// Want says what a snapshot must hold beside the advisory.
+type Want struct {
+	// Files asks for the policy files of repository and owner.
+	Files bool
+	// Comments asks for the comments even where the advisory's count says that
+	// there are none: needed before something is written a second time.
+	Comments bool
+}

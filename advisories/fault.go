@@ -91,4 +91,8 @@ var (
 	ErrChanged = errors.New("the draft changed")
 	// ErrDecided: the draft no longer waits for a decision.
 	ErrDecided = errors.New("the draft no longer waits for a decision")
+	// ErrIdle: nothing waits under the key: no ring, no wake-up that is due.
+	ErrIdle = errors.New("nothing waits")
+	// ErrNameTaken: another case of the docket has this short name; take the next.
+	ErrNameTaken = errors.New("the short name is taken")
 )

@@ -1,0 +1,193 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/advisories/ghsa/ghsatest"
+	"github.com/advisory-bot/advisory-bot/app/desk"
+)
+
+// Demo is how the demonstration runs.
+type Demo struct {
+	Out io.Writer
+	// In, where set, is asked for Enter between chapters; nil waits for nobody.
+	In io.Reader
+	// Log takes the program's own log; nil drops it.
+	Log *slog.Logger
+}
+
+const (
+	demoOwner      = "example-org"
+	demoRepository = demoOwner + "/parcel-tracker"
+	demoReporter   = "a-researcher"
+	demoMaintainer = "a-maintainer"
+	demoSecret     = "demonstration-only-secret"
+	// demoPatience is how long one turn of the story may take.
+	demoPatience = 45 * time.Second
+)
+
+// RunDemo tells one report's whole story: the real program, doors, docket, desk
+// and sweep, against a simulated GitHub in the same process. It fails where the
+// story did not end as it should.
+func RunDemo(ctx context.Context, d Demo) error {
+	s := &story{out: &lines{w: d.Out}, in: d.In, log: d.Log}
+	s.out.say("This is a demonstration: the real advisory-bot against a simulated GitHub, both in this process. Nothing leaves this machine.")
+	dir, err := os.MkdirTemp("", "advisory-bot-demo-")
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	s.github = ghsatest.New(ghsatest.Options{Slug: "advisory-bot"})
+	defer s.github.Close()
+	s.build()
+	if err := s.start(ctx, dir); err != nil {
+		return err
+	}
+	err = s.tell(ctx)
+	s.transcript()
+	return errors.Join(err, s.stop())
+}
+
+// story is the demonstration under way.
+type story struct {
+	out     *lines
+	in      io.Reader
+	log     *slog.Logger
+	github  *ghsatest.Server
+	program *Program
+	records *Records
+	cancel  context.CancelFunc
+	served  chan error
+	id      advisories.GHSA
+}
+
+// build makes the simulated GitHub's world.
+func (s *story) build() {
+	s.github.AddOwner(demoOwner, true)
+	s.github.AddUser(demoReporter)
+	s.github.AddUser(demoMaintainer)
+	s.github.AddRepository(demoRepository, false)
+	s.github.SetRole(demoRepository, demoMaintainer, "admin")
+	s.github.PutFile(demoRepository, ".github/advisory-policy.yml", demoPolicy)
+	s.github.AddInstallation(demoOwner)
+}
+
+// start runs the real program and points the simulated webhooks at its door.
+func (s *story) start(ctx context.Context, dir string) error {
+	config := Config{
+		AppID: s.github.AppID(), PrivateKey: s.github.AppKeyPEM(), WebhookSecrets: [][]byte{[]byte(demoSecret)},
+		APIURL: s.github.APIURL(), GraphQLURL: s.github.GraphQLURL(), WebURL: s.github.URL() + "/",
+		ListenAddr: "127.0.0.1:0", AdminAddr: "127.0.0.1:0", DataDir: dir, SweepInterval: time.Second,
+	}
+	p, err := Assemble(ctx, config, Options{Log: s.log, Watch: s.step, WatchDoor: s.door})
+	if err != nil {
+		return err
+	}
+	s.program = p
+	s.records = &Records{docket: p.Docket, web: config.WebURL, now: time.Now}
+	ctx, s.cancel = context.WithCancel(ctx)
+	at := make(chan Addresses, 1)
+	s.served = make(chan error, 1)
+	go func() { s.served <- p.Serve(ctx, func(a Addresses) { at <- a }) }()
+	select {
+	case a := <-at:
+		s.out.say("advisory-bot serves at http://%s, GitHub is simulated at %s", a.Door, s.github.URL())
+		s.github.HookTo("http://"+a.Door+"/api/github/webhooks", demoSecret)
+		return nil
+	case err := <-s.served:
+		s.served <- err
+		return errors.Join(err, s.stop())
+	}
+}
+
+func (s *story) stop() error {
+	s.cancel()
+	return errors.Join(<-s.served, s.program.Close())
+}
+
+// chapter begins a part of the story, when the reader is ready for it.
+func (s *story) chapter(title, text string) {
+	s.out.say("\n== %s", title)
+	s.out.say("   %s", text)
+	if s.in != nil {
+		s.out.say("   (press Enter)")
+		_, _ = bufio.NewReader(s.in).ReadString('\n')
+	}
+}
+
+// door prints the first three steps, which the door does before it answers.
+func (s *story) door(event, answer string, status int) {
+	s.out.say("   1-3  receive, verify, persist  %s: %s (%d)", event, answer, status)
+}
+
+var demoSteps = map[desk.Step]string{
+	desk.StepLoad: "4    load", desk.StepJudge: "5    judge", desk.StepPlan: "6    plan", desk.StepFile: "7    file",
+	desk.StepBegin: "8    execute: begin", desk.StepLook: "8    execute: look again", desk.StepPerform: "8    execute: perform",
+	desk.StepSettle: "8    execute: settle", desk.StepRecord: "9    record",
+}
+
+func (s *story) step(step desk.Step, name, what string) {
+	s.out.say("   %-29s %s: %s", demoSteps[step], name, what)
+}
+
+// until waits for a turn of the story.
+func (s *story) until(ctx context.Context, what string, happened func() bool) error {
+	ctx, cancel := context.WithTimeout(ctx, demoPatience)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for !happened() {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("demo: the story stopped while waiting for: %s", what)
+		case <-tick.C:
+		}
+	}
+	return nil
+}
+
+// transcript prints GitHub's side: who wrote what where.
+func (s *story) transcript() {
+	s.out.say("\n== GitHub's side: who wrote what where")
+	for _, a := range s.github.Acts() {
+		if a.Verb == ghsatest.VerbPush {
+			continue
+		}
+		who := a.Login
+		if a.Bot {
+			who += " (App)"
+		}
+		line := fmt.Sprintf("\n%s  %s %s on %s", a.At.UTC().Format("15:04:05"), who, a.Verb, a.Target())
+		if a.Verb == ghsatest.VerbState {
+			line += fmt.Sprintf(": %s to %s", a.From, a.To)
+		}
+		s.out.say("%s", line)
+		for _, l := range strings.Split(strings.TrimSpace(advisories.Unmarked(a.Body)), "\n") {
+			if a.Body != "" {
+				s.out.say("  | %s", l)
+			}
+		}
+	}
+}
+
+// lines writes whole lines from several goroutines.
+type lines struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lines) say(format string, args ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fmt.Fprintln(l.w, strings.TrimRight(fmt.Sprintf(format, args...), " "))
+}

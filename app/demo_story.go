@@ -1,0 +1,179 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/advisories/ghsa/ghsatest"
+)
+
+// tell plays the people and waits for the program after each of their turns.
+func (s *story) tell(ctx context.Context) error {
+	for _, turn := range []func(context.Context) error{s.reported, s.answered, s.atRisk, s.acknowledged, s.accepted, s.published} {
+		if err := turn(ctx); err != nil {
+			return err
+		}
+	}
+	return s.judged(ctx)
+}
+
+func (s *story) reported(ctx context.Context) error {
+	s.chapter("A researcher files a private report", "GitHub rings the door. The policy of "+demoRepository+" wants steps and affected versions; this report lacks the versions.")
+	s.id = s.github.Report(demoRepository, demoReporter, demoSummary, demoReport)
+	return s.until(ctx, "a receipt and a question on GitHub", func() bool { return len(s.botComments()) >= 2 })
+}
+
+func (s *story) answered(ctx context.Context) error {
+	s.chapter("The researcher answers", "GitHub sends no webhook for comments: the sweep finds it.")
+	if _, err := s.github.CommentAs(demoReporter, demoRepository, s.id, demoAnswer); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return s.until(ctx, "a status comment on GitHub", func() bool { return len(s.botComments()) >= 3 })
+}
+
+func (s *story) atRisk(ctx context.Context) error {
+	s.chapter("Nobody of the project has answered", "The target passes. The clock wakes the case by itself; what the bot wrote does not count as an answer.")
+	return s.until(ctx, "the acknowledgement to be at risk", func() bool {
+		c, ok := s.clock(ctx, advisories.CommitmentAcknowledge)
+		return ok && c.State == advisories.ClockAtRisk
+	})
+}
+
+func (s *story) acknowledged(ctx context.Context) error {
+	s.chapter("A maintainer answers", "A comment by a person with power stops the clock. Everything required is there, so the bot drafts the acceptance, which needs approval.")
+	if _, err := s.github.CommentAs(demoMaintainer, demoRepository, s.id, "Thank you, I can reproduce this. We will take it from here."); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return s.until(ctx, "a draft to accept the report", func() bool {
+		_, held := s.heldDraft(ctx, advisories.KindAccept)
+		c, ok := s.clock(ctx, advisories.CommitmentAcknowledge)
+		return held && ok && c.State == advisories.ClockMet
+	})
+}
+
+func (s *story) accepted(ctx context.Context) error {
+	d, held := s.heldDraft(ctx, advisories.KindAccept)
+	if !held {
+		return errors.New("demo: the draft to accept the report is gone")
+	}
+	c, err := s.findCase(ctx)
+	if err != nil {
+		return err
+	}
+	edits := s.edits()
+	s.chapter("The operator approves", fmt.Sprintf("advisory-bot case approve %s %d --digest %.12s", c.Name, d.Number, d.Digest))
+	if err := s.records.Decide(ctx, Ruling{Case: c.Name, Number: d.Number, Approve: true, Digest: d.Digest, As: "demo"}); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return s.until(ctx, "the advisory to be accepted and the status comment to say so", func() bool {
+		return s.github.Advisory(demoRepository, s.id).State == advisories.StateDraft && s.edits() > edits
+	})
+}
+
+func (s *story) published(ctx context.Context) error {
+	s.chapter("The maintainer publishes", "A fix is out: the maintainer fills in the affected versions and publishes. GitHub rings once more; the case ends.")
+	err := s.github.EditAdvisoryAs(demoMaintainer, demoRepository, s.id, func(a *advisories.Advisory) {
+		a.Vulnerabilities = []advisories.Vulnerability{{Ecosystem: "npm", Package: "parcel-tracker", Affected: ">= 2.3.0, < 2.6.5", Patched: "2.6.5"}}
+		a.Severity = "high"
+	})
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if err := s.github.SetStateAs(demoMaintainer, demoRepository, s.id, advisories.StatePublished); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return s.until(ctx, "the case to end as published", func() bool {
+		c, err := s.findCase(ctx)
+		return err == nil && c.Stage == advisories.StagePublished
+	})
+}
+
+// judged checks that the story ended as it should: each thing was said once.
+func (s *story) judged(ctx context.Context) error {
+	if n := len(s.botComments()); n != 3 {
+		return fmt.Errorf("demo: the bot wrote %d comments, not a receipt, a question and a status", n)
+	}
+	states := 0
+	for _, a := range s.github.Acts() {
+		if a.Bot && a.Verb == ghsatest.VerbState {
+			states++
+		}
+	}
+	if states != 1 {
+		return fmt.Errorf("demo: the bot changed the state %d times, not once", states)
+	}
+	if _, err := s.records.Verify(ctx, ""); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	c, err := s.findCase(ctx)
+	if err != nil {
+		return err
+	}
+	s.out.say("\n== The case, as `advisory-bot case show %s` has it", c.Name)
+	v, err := s.records.Show(ctx, c.Name)
+	if err != nil {
+		return err
+	}
+	PrintCase(s.out.w, v)
+	return nil
+}
+
+func (s *story) botComments() []advisories.Comment {
+	var out []advisories.Comment
+	for _, c := range s.github.Comments(demoRepository, s.id) {
+		if c.Author.ID == s.github.Bot() {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (s *story) edits() int {
+	n := 0
+	for _, a := range s.github.Acts() {
+		if a.Bot && a.Verb == ghsatest.VerbEditComment {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *story) findCase(ctx context.Context) (advisories.Case, error) {
+	cases, _, err := s.records.List(ctx, true)
+	if err != nil {
+		return advisories.Case{}, err
+	}
+	for _, c := range cases {
+		if c.Key.GHSA == s.id {
+			return c, nil
+		}
+	}
+	return advisories.Case{}, advisories.ErrNotFound
+}
+
+func (s *story) clock(ctx context.Context, k advisories.Commitment) (advisories.Clock, bool) {
+	c, err := s.findCase(ctx)
+	if err != nil {
+		return advisories.Clock{}, false
+	}
+	return c.Verdict.Clock(k)
+}
+
+func (s *story) heldDraft(ctx context.Context, kind advisories.Kind) (advisories.Draft, bool) {
+	c, err := s.findCase(ctx)
+	if err != nil {
+		return advisories.Draft{}, false
+	}
+	v, err := s.records.Show(ctx, c.Name)
+	if err != nil {
+		return advisories.Draft{}, false
+	}
+	for _, d := range v.Drafts {
+		if d.Key.Kind == kind && d.State == advisories.DraftHeld {
+			return d, true
+		}
+	}
+	return advisories.Draft{}, false
+}

@@ -1,0 +1,123 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// Step names one of the steps of a delivery's life as the desk does them.
+type Step string
+
+// The steps of the desk. Begin, look, perform and settle are the parts of execute.
+const (
+	StepLoad    Step = "load"
+	StepJudge   Step = "judge"
+	StepPlan    Step = "plan"
+	StepFile    Step = "file"
+	StepBegin   Step = "begin"
+	StepLook    Step = "look"
+	StepPerform Step = "perform"
+	StepSettle  Step = "settle"
+	StepRecord  Step = "record"
+)
+
+// Config is what a desk needs.
+type Config struct {
+	GitHub GitHub
+	Docket Docket
+	Keys   advisories.Keys
+	Log    *slog.Logger
+	Now    func() time.Time
+	// Owners are the accounts served; none means all that install the App.
+	Owners []string
+	// DryRun files drafts and writes nothing to GitHub.
+	DryRun bool
+	Flood  Flood
+	// Watch, where set, is told of each step after it was done, with the case's
+	// short name and what it came to, in our words.
+	Watch func(step Step, name, what string)
+}
+
+// Desk works cases and account rings.
+type Desk struct {
+	gh     GitHub
+	docket Docket
+	keys   advisories.Keys
+	log    *slog.Logger
+	now    func() time.Time
+	owners []string
+	dry    bool
+	flood  Flood
+	watch  func(Step, string, string)
+}
+
+// New makes a desk.
+func New(c Config) (*Desk, error) {
+	switch {
+	case c.GitHub == nil || c.Docket == nil:
+		return nil, errors.New("desk: needs GitHub and a docket")
+	case c.Keys.Len() == 0:
+		return nil, errors.New("desk: needs a sealing key")
+	}
+	d := &Desk{gh: c.GitHub, docket: c.Docket, keys: c.Keys, log: c.Log, now: c.Now, owners: c.Owners,
+		dry: c.DryRun, flood: c.Flood, watch: c.Watch}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	if d.flood == (Flood{}) {
+		d.flood = DefaultFlood()
+	}
+	if d.watch == nil {
+		d.watch = func(Step, string, string) {}
+	}
+	return d, nil
+}
+
+// Work takes what waits under a key in hand, works it and gives it back. It
+// returns advisories.ErrHeld where another worker has it and advisories.ErrIdle
+// where nothing waits; a fault of GitHub is no error but a later wake-up.
+func (d *Desk) Work(ctx context.Context, key advisories.CaseKey) error {
+	w, err := d.docket.Take(ctx, key)
+	if err != nil {
+		return err
+	}
+	var next advisories.Next
+	if key.GHSA == "" {
+		next = d.account(ctx, w)
+	} else {
+		next = d.workCase(ctx, w)
+	}
+	// The hold is given back even where the program is shutting down.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := d.docket.Release(ctx, w, next); err != nil {
+		return fmt.Errorf("release: %w", err)
+	}
+	return nil
+}
+
+// workCase carries one case through steps 4 to 9.
+func (d *Desk) workCase(ctx context.Context, w advisories.Work) advisories.Next {
+	c, next, done := d.load(ctx, w)
+	if done {
+		return next
+	}
+	if err := c.file(ctx); err != nil {
+		return c.stop("file", err)
+	}
+	if next, stopped := c.execute(ctx); stopped {
+		return next
+	}
+	return c.record(ctx)
+}
+
+func sameLogin(a, b string) bool { return strings.EqualFold(a, b) }

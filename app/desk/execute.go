@@ -1,0 +1,205 @@
+package desk
+
+import (
+	"context"
+	"sort"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// execute is step 8: each draft that is ready, one after the other. With stopped
+// true the rest waits for the next try, and next says when that is.
+func (c *casework) execute(ctx context.Context) (next advisories.Next, stopped bool) {
+	for _, d := range c.due() {
+		if ctx.Err() != nil {
+			return advisories.Next{At: c.d.now()}, true // shutting down: another worker goes on
+		}
+		if next, stopped = c.carryOut(ctx, d); stopped {
+			return next, true
+		}
+	}
+	return advisories.Next{}, false
+}
+
+// due are the drafts to carry out now: those begun before a crash first, then the
+// urgent, then by number. A dry run and a policy that is not on let only the begun
+// ones through, which are looked up and not done again.
+func (c *casework) due() []advisories.Draft {
+	var out []advisories.Draft
+	for _, d := range c.past {
+		if d.State == advisories.DraftBegun || (d.State == advisories.DraftReady && c.mayWrite()) {
+			out = append(out, d)
+		}
+	}
+	rank := func(d advisories.Draft) int {
+		switch {
+		case d.State == advisories.DraftBegun:
+			return 0
+		case d.Urgent:
+			return 1
+		}
+		return 2
+	}
+	sort.SliceStable(out, func(a, b int) bool { return rank(out[a]) < rank(out[b]) })
+	return out
+}
+
+func (c *casework) mayWrite() bool {
+	return !c.d.dry && !c.unread && c.verdict.Mode == "on" && c.snap.Self.Known()
+}
+
+// carryOut takes one draft through begin, look again, perform and settle.
+func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories.Next, bool) {
+	recovery := d.State == advisories.DraftBegun
+	if err := c.d.docket.Begin(ctx, c.w, d.Number); err != nil {
+		return c.stop("begin", err), true
+	}
+	c.remember(d.Number, advisories.Outcome{State: advisories.DraftBegun})
+	c.step(StepBegin, d, "intent written down")
+	seen, err := c.lookAgain(ctx, d, recovery)
+	if err != nil {
+		return c.performFault(ctx, d, err, recovery)
+	}
+	c.step(StepLook, d, seen.what())
+	if seen.outcome != nil {
+		return c.settle(ctx, d, *seen.outcome)
+	}
+	if !c.mayWrite() {
+		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: "put_back"})
+	}
+	o, err := c.perform(ctx, seen.draft)
+	if err != nil {
+		return c.performFault(ctx, d, err, true)
+	}
+	if o.Comment != 0 && seen.draft.Act == advisories.ActComment {
+		c.posted++
+	}
+	c.step(StepPerform, d, "GitHub took it")
+	return c.settle(ctx, d, o)
+}
+
+// perform does the one act on GitHub.
+func (c *casework) perform(ctx context.Context, d advisories.Draft) (advisories.Outcome, error) {
+	id := c.w.Key.GHSA
+	done := advisories.Outcome{State: advisories.DraftDone, Code: "done"}
+	switch d.Act {
+	case advisories.ActComment:
+		k, err := c.d.gh.Comment(ctx, c.repo, id, c.d.keys.Marked(d.Body, d.Key, id))
+		done.Comment = k.ID
+		return done, err
+	case advisories.ActEdit:
+		k, err := c.d.gh.EditComment(ctx, c.repo, id, d.Comment, c.d.keys.Marked(d.Body, d.Key, id))
+		done.Comment = k.ID
+		return done, err
+	case advisories.ActState:
+		a, err := c.d.gh.SetState(ctx, c.repo, id, d.To)
+		if err == nil {
+			c.changed(a, d)
+		}
+		return done, err
+	}
+	return advisories.Outcome{State: advisories.DraftHandedOff, Code: "not_built"}, nil
+}
+
+// changed keeps the snapshot in step with a state that we set, and says whose act
+// it was.
+func (c *casework) changed(a advisories.Advisory, d advisories.Draft) {
+	if a.GHSA == c.w.Key.GHSA {
+		a.Comments, a.CommentsClosed = c.snap.Advisory.Comments, c.snap.Advisory.CommentsClosed
+		c.snap.Advisory = a
+	}
+	c.snap.Advisory.State = d.To
+	if d.To == advisories.StateDraft && !c.hist.Accepted.Happened() {
+		c.hist.Accepted = advisories.Seen{At: c.d.now(), By: "advisory-bot, by draft " + itoa(d.Number)}
+	}
+}
+
+// performFault decides what becomes of a draft whose look or act failed. sent is
+// true where something may have reached GitHub, now or before.
+func (c *casework) performFault(ctx context.Context, d advisories.Draft, err error, sent bool) (advisories.Next, bool) {
+	code := advisories.CodeOf(err)
+	answer := Retry(c.w.Failures, c.d.now(), err)
+	c.log.Warn("draft not carried out", "draft", d.Number, "kind", d.Key.Kind, "fault", code, "then", answer.Verb)
+	switch answer.Verb {
+	case VerbHandOff:
+		if code == advisories.FaultNoComments && c.threadEnded(ctx) {
+			return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftStale, Code: "thread_ended"})
+		}
+		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftHandedOff, Code: string(code)})
+	case VerbCancel:
+		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftStale, Code: string(code)})
+	}
+	next := advisories.Next{At: answer.At, Failed: answer.Counts, Code: string(code)}
+	if sent && !surelyNotApplied(code) {
+		return next, true // stays begun: the next try looks for its mark first
+	}
+	if d.State == advisories.DraftBegun {
+		return next, true // an earlier try may have reached GitHub
+	}
+	if next2, stopped := c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: string(code)}); stopped {
+		return next2, true
+	}
+	return next, true
+}
+
+// threadEnded reports whether no comment can be made because the advisory was
+// published or closed under us: then there is nothing for a person to do either.
+func (c *casework) threadEnded(ctx context.Context) bool {
+	snap, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, advisories.Want{})
+	return err == nil && !snap.Advisory.State.Open()
+}
+
+// surelyNotApplied reports whether a fault tells that GitHub did nothing.
+func surelyNotApplied(code advisories.FaultCode) bool {
+	switch code {
+	case advisories.FaultLimited, advisories.FaultUnavailable, advisories.FaultSuspended, advisories.FaultUnauthorized:
+		return true
+	}
+	return false
+}
+
+// settle writes down what became of a draft. stopped is true where it could not.
+func (c *casework) settle(ctx context.Context, d advisories.Draft, o advisories.Outcome) (advisories.Next, bool) {
+	o.At = c.d.now()
+	actor := "advisory-bot"
+	if o.By != "" {
+		actor = o.By
+	}
+	var entries []advisories.Entry
+	if o.State != advisories.DraftReady {
+		c.acted = true
+		entries = append(entries, c.entry("draft_"+string(o.State), actor, d.Number, string(d.Key.Kind)+": "+o.Code))
+	}
+	if err := c.d.docket.Settle(ctx, c.w, d.Number, o, entries...); err != nil {
+		return c.stop("settle", err), true
+	}
+	c.remember(d.Number, o)
+	if o.State == advisories.DraftHandedOff {
+		n := c.notice(advisories.NoticeHandOff, d.Key.String(), handOffText(d, o.Code))
+		if err := c.d.docket.Notice(ctx, n); err != nil {
+			return c.stop("notice", err), true
+		}
+	}
+	c.log.Info("draft settled", "draft", d.Number, "kind", d.Key.Kind, "state", o.State, "code", o.Code)
+	c.step(StepSettle, d, string(o.State)+": "+o.Code)
+	return advisories.Next{}, false
+}
+
+// remember keeps the drafts in hand in step with the docket.
+func (c *casework) remember(number int, o advisories.Outcome) {
+	for i := range c.past {
+		if c.past[i].Number != number {
+			continue
+		}
+		c.past[i].State = o.State
+		if o.State == advisories.DraftBegun {
+			c.past[i].BegunAt = c.d.now()
+			return
+		}
+		c.past[i].Outcome, c.past[i].SettledAt = o, o.At
+	}
+}
+
+func (c *casework) step(s Step, d advisories.Draft, what string) {
+	c.d.watch(s, c.name, string(d.Key.Kind)+" (draft "+itoa(d.Number)+"): "+what)
+}

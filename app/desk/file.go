@@ -1,0 +1,194 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy"
+)
+
+// mostNames bounds the search for a short name that no other case has.
+const mostNames = 100
+
+// file is steps 5 to 7: judge, plan, and write both down together.
+func (c *casework) file(ctx context.Context) error {
+	old := c.verdict
+	if c.before != nil {
+		old = c.before.Verdict
+	}
+	c.judge()
+	c.d.watch(StepJudge, c.name, verdictLine(c.verdict))
+	fresh, settled := policy.Reconcile(c.plan(), c.past)
+	c.d.watch(StepPlan, c.name, fmt.Sprintf("%d new, %d out of date", len(fresh), len(settled)))
+	if err := c.holdFlood(ctx, fresh); err != nil {
+		return err
+	}
+	for _, d := range fresh {
+		if d.State == advisories.DraftHandedOff {
+			c.notices = append(c.notices, c.notice(advisories.NoticeHandOff, d.Key.String(), "a "+string(d.Key.Kind)+" needs a person on GitHub: "+d.HandOff))
+		}
+	}
+	c.tellTampering()
+	for number, o := range settled {
+		o.At = c.d.now()
+		settled[number] = o
+	}
+	c.supersedeBy(fresh, settled)
+	f := advisories.Filing{
+		Case: c.caseRow(), New: fresh, Settled: settled,
+		Entries: c.entries(old, fresh, settled), Notices: c.notices, Cleared: c.cleared,
+	}
+	if c.before == nil && c.adopted {
+		f.Notices = append(f.Notices, c.adoption())
+	}
+	past, err := c.d.docket.File(ctx, c.w, f)
+	if errors.Is(err, advisories.ErrNameTaken) && c.before == nil && c.tries < mostNames {
+		// Drafts name the case, so they are planned anew under the next name.
+		c.tries++
+		c.name = c.d.keys.ShortName(c.w.Key, c.tries)
+		return c.file(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("file verdict and drafts: %w", err)
+	}
+	c.past, c.before = past, &f.Case
+	c.notices, c.cleared = nil, nil
+	c.d.watch(StepFile, c.name, "verdict and drafts written down together")
+	return nil
+}
+
+// holdFlood holds what would be too much at once.
+func (c *casework) holdFlood(ctx context.Context, fresh []advisories.Draft) error {
+	if !lives(fresh) {
+		return nil
+	}
+	byReporter, byRepository, err := c.d.docket.Sent(ctx, c.w.Key.RepositoryKey(), c.snap.Advisory.Author.ID, c.d.now().Add(-c.d.flood.Window))
+	if err != nil {
+		return fmt.Errorf("count what was sent: %w", err)
+	}
+	for i := range fresh {
+		fresh[i].FiledAt = c.d.now()
+	}
+	if held := c.d.flood.hold(fresh, byReporter, byRepository); held > 0 {
+		c.notices = append(c.notices, c.repoNotice(advisories.NoticeFlood, "flood",
+			"more drafts than may go out by themselves in a day: the rest is held and can be approved together"))
+		c.log.Warn("flood: drafts held", "held", held)
+	}
+	return nil
+}
+
+// supersedeBy names the new draft in the outcome of the one that it replaces.
+// Numbers are given in order, and the hold keeps others from filing between.
+func (c *casework) supersedeBy(fresh []advisories.Draft, settled map[int]advisories.Outcome) {
+	next := len(c.past) + 1
+	for i := range fresh {
+		for _, old := range c.past {
+			if o, ok := settled[old.Number]; ok && o.State == advisories.DraftSuperseded && old.Key == fresh[i].Key {
+				o.Code = "superseded by " + itoa(next+i)
+				settled[old.Number] = o
+			}
+		}
+	}
+}
+
+// caseRow is the case as it is to be remembered.
+func (c *casework) caseRow() advisories.Case {
+	a := c.snap.Advisory
+	count := a.Comments
+	if count < 0 {
+		count = len(c.snap.Comments)
+	}
+	return advisories.Case{
+		Key: c.w.Key, Owner: c.repo.Owner, Repo: c.repo.Name, Name: c.name,
+		Stage: c.verdict.Stage, CloseReason: c.verdict.CloseReason, Adopted: c.adopted,
+		Reporter: c.snap.Reporter(), ReportedAt: c.reportedAt(), OpenedAt: c.opened, WorkedAt: c.d.now(),
+		Facts: advisories.Facts{
+			State: a.State, UpdatedAt: a.UpdatedAt, Comments: count + c.posted, Severity: a.Severity,
+			Description: c.d.keys.Fingerprint("report", a.Summary, a.Description),
+		},
+		History: c.hist, Verdict: c.verdict, NextDue: c.verdict.NextDue(),
+	}
+}
+
+// adoption is the one summary to maintainers: one notice an installation, counted.
+func (c *casework) adoption() advisories.Notice {
+	return advisories.Notice{
+		Kind: advisories.NoticeAdopted, About: "adopted",
+		Repository: advisories.Repository{Installation: c.repo.Installation, Owner: c.repo.Owner},
+		Text:       "advisories that were here before us became cases: every draft of theirs waits for approval, and nothing was said to reporters",
+		Count:      1, FirstAt: c.d.now(), LastAt: c.d.now(),
+	}
+}
+
+// entries are the timeline's lines for what changed.
+func (c *casework) entries(old advisories.Verdict, fresh []advisories.Draft, settled map[int]advisories.Outcome) []advisories.Entry {
+	var out []advisories.Entry
+	add := func(what, actor string, draft int, detail string) {
+		out = append(out, c.entry(what, actor, draft, detail))
+	}
+	if c.before == nil {
+		how := "reported"
+		switch {
+		case c.adopted:
+			how = "adopted"
+		case !c.snap.Advisory.Submitted:
+			how = "drafted by a maintainer"
+		}
+		add("opened", "advisory-bot", 0, how)
+	}
+	if c.before != nil && c.before.Problem != "" {
+		add("resumed", "advisory-bot", 0, c.before.Problem)
+	}
+	if old.Stage != "" && old.Stage != c.verdict.Stage {
+		actor := "someone on GitHub"
+		if c.verdict.Stage == advisories.StageNeedsInfo || c.verdict.Stage == advisories.StageAccepted && strings.HasPrefix(c.hist.Accepted.By, "advisory-bot") {
+			actor = "advisory-bot"
+		}
+		add("stage", actor, 0, string(old.Stage)+" to "+string(c.verdict.Stage))
+	}
+	for _, k := range c.verdict.Clocks {
+		was, had := old.Clock(k.Commitment)
+		if had && was.State != k.State || !had && k.State != advisories.ClockStarted {
+			add("clock", "advisory-bot", 0, clockLine(k))
+		}
+	}
+	for _, d := range c.past {
+		if o, ok := settled[d.Number]; ok {
+			add("draft_"+string(o.State), "advisory-bot", d.Number, string(d.Key.Kind)+": "+o.Code)
+		}
+	}
+	for i, d := range fresh {
+		detail := string(d.Key.Kind) + ": " + string(d.State)
+		if d.Hold != "" {
+			detail += " (" + d.Hold + ")"
+		}
+		add("draft_filed", "advisory-bot", len(c.past)+1+i, detail)
+	}
+	return out
+}
+
+func clockLine(k advisories.Clock) string {
+	s := string(k.Commitment) + ": " + string(k.State)
+	if k.MetBy != "" {
+		s += " by " + k.MetBy
+	}
+	if due := k.Due(); !due.IsZero() {
+		s += ", due " + due.UTC().Format(time.RFC3339)
+	}
+	return s
+}
+
+func verdictLine(v advisories.Verdict) string {
+	s := "stage " + string(v.Stage)
+	if f, ok := v.Finding("content"); ok {
+		s += ", contents " + string(f.Result)
+	}
+	if f, ok := v.Finding("acknowledged"); ok {
+		s += ", acknowledgement " + string(f.Result)
+	}
+	return s
+}

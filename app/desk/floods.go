@@ -1,0 +1,57 @@
+package desk
+
+import (
+	"sort"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// Flood limits: what may go out by itself in a window, before the rest waits as
+// one grouped approval.
+type Flood struct {
+	Window     time.Duration
+	Reporter   int
+	Repository int
+}
+
+// DefaultFlood is 5 drafts a reporter and 30 a repository in 24 hours.
+func DefaultFlood() Flood {
+	return Flood{Window: 24 * time.Hour, Reporter: 5, Repository: 30}
+}
+
+// holdFlood is what a draft held by a flood says.
+const holdFlood = "flood"
+
+// hold holds those drafts of fresh that would go beyond the limits, given how many
+// went out already, and says how many it held. Urgent drafts go first; the last
+// fifth of each limit is kept for them, so that another case's receipt still goes
+// when ordinary drafts have used up the rest.
+func (f Flood) hold(fresh []advisories.Draft, byReporter, byRepository int) int {
+	order := make([]int, 0, len(fresh))
+	for i, d := range fresh {
+		if d.State == advisories.DraftReady && d.Notifies() {
+			order = append(order, i)
+		}
+	}
+	sort.SliceStable(order, func(a, b int) bool { return fresh[order[a]].Urgent && !fresh[order[b]].Urgent })
+	held := 0
+	for _, i := range order {
+		if byReporter < f.cap(f.Reporter, fresh[i].Urgent) && byRepository < f.cap(f.Repository, fresh[i].Urgent) {
+			byReporter++
+			byRepository++
+			continue
+		}
+		fresh[i].State = advisories.DraftHeld
+		fresh[i].Hold = holdFlood
+		held++
+	}
+	return held
+}
+
+func (f Flood) cap(limit int, urgent bool) int {
+	if urgent {
+		return limit
+	}
+	return limit - limit/5
+}

@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy"
+)
+
+// judge is step 5, over the snapshot in hand.
+func (c *casework) judge() { c.verdict = policy.Judge(c.pol, c.input()) }
+
+func (c *casework) input() policy.Input {
+	return policy.Input{
+		Snapshot: c.snap, Reading: c.reading, History: c.hist, ReportedAt: c.reportedAt(),
+		OpenedAt: c.opened, Adopted: c.adopted, Now: c.d.now(),
+	}
+}
+
+func (c *casework) reportedAt() time.Time {
+	if c.before != nil && !c.before.ReportedAt.IsZero() {
+		return c.before.ReportedAt
+	}
+	return c.snap.Advisory.CreatedAt
+}
+
+// plan is step 6: the drafts that the policy wants, with the digest that a
+// decision on each would be bound to, and held where they may not leave by
+// themselves.
+func (c *casework) plan() []advisories.Draft {
+	broken := false
+	for _, o := range ownComments(c.d.keys, c.snap, c.past) {
+		broken = broken || (o.kind == advisories.KindStatus && o.fate != fateGood)
+	}
+	wanted := policy.Plan(c.pol, c.verdict, policy.PlanInput{
+		Input: c.input(), CaseName: c.name, Past: c.past, StatusBroken: broken,
+	})
+	for i := range wanted {
+		d := &wanted[i]
+		d.Digest = c.digest(*d)
+		d.State = advisories.DraftReady
+		if c.unread && d.Hold == "" {
+			d.Hold = holdUnreadable
+		}
+		switch {
+		case d.HandOff != "":
+			d.State = advisories.DraftHandedOff
+		case d.Hold != "" || d.Permit != advisories.PermitAuto:
+			d.State = advisories.DraftHeld
+		}
+	}
+	return wanted
+}
+
+// digest binds a decision to what was decided on: kind, target, exact text or
+// fields, the advisory's publishable fields, and the policy. It is keyed, so that
+// nobody can test guesses of embargoed text against it.
+func (c *casework) digest(d advisories.Draft) string {
+	a := c.snap.Advisory
+	parts := []string{
+		string(c.w.Key.GHSA), d.Key.Rule, string(d.Key.Kind), string(d.Act), string(d.To),
+		strconv.FormatInt(d.Comment, 10), d.Body, c.verdict.Policy,
+		a.Summary, a.Description, a.Severity, a.CVE, a.CVSS3, a.CVSS4, strings.Join(a.CWEs, ","),
+	}
+	for _, v := range a.Vulnerabilities {
+		parts = append(parts, v.Ecosystem, v.Package, v.Affected, v.Patched, strings.Join(v.Functions, ","))
+	}
+	for _, k := range a.Credits {
+		parts = append(parts, k.Login, k.Type)
+	}
+	return c.d.keys.Fingerprint("draft", parts...)
+}
+
+// tellTampering raises notices for comments of ours that a person changed or
+// deleted, and for marks of ours under other people's names.
+func (c *casework) tellTampering() {
+	told := func(kind advisories.NoticeKind, about, text string) {
+		c.notices = append(c.notices, c.notice(kind, about, text))
+	}
+	for _, o := range ownComments(c.d.keys, c.snap, c.past) {
+		about := "comment " + strconv.FormatInt(o.comment, 10)
+		switch o.fate {
+		case fateEdited:
+			told(advisories.NoticeCommentEdited, about, "a person changed our "+string(o.kind)+" comment (draft "+itoa(o.draft)+")")
+		case fateDeleted:
+			told(advisories.NoticeCommentDeleted, about, "a person deleted our "+string(o.kind)+" comment (draft "+itoa(o.draft)+")")
+		}
+	}
+	for _, id := range foreignMarks(c.d.keys, c.snap) {
+		told(advisories.NoticeMarkCopied, "comment "+strconv.FormatInt(id, 10),
+			"a comment that is not ours carries a mark of ours: it has no effect")
+	}
+}
+
+// lives reports whether some draft can still be carried out.
+func lives(list []advisories.Draft) bool {
+	return slices.ContainsFunc(list, func(d advisories.Draft) bool { return d.State == advisories.DraftReady })
+}

@@ -1,0 +1,246 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy"
+	"github.com/advisory-bot/advisory-bot/policy/report"
+)
+
+// appearance is how long a reported advisory may take to show in GitHub's API
+// after its webhook; until then "gone" means "not yet".
+const appearance = 10 * time.Minute
+
+// casework is one case in hand: what was loaded, what the policy says of it, and
+// what is to be written down.
+type casework struct {
+	d    *Desk
+	w    advisories.Work
+	log  *slog.Logger
+	name string
+	// tries counts short names that other cases had.
+	tries int
+
+	repo    advisories.Repository
+	snap    advisories.Snapshot
+	reading report.Reading
+	pol     *policy.Policy
+	// unread is true where policy files could not be read: everything is held.
+	unread  bool
+	notices []advisories.Notice
+	cleared []advisories.Notice
+
+	before  *advisories.Case
+	hist    advisories.History
+	adopted bool
+	opened  time.Time
+
+	verdict advisories.Verdict
+	past    []advisories.Draft
+	// posted counts comments that we wrote since the snapshot; acted is true once
+	// a draft ended in this try.
+	posted int
+	acted  bool
+}
+
+// load is step 4. With done true there is nothing to work on, and next says what
+// becomes of it.
+func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next advisories.Next, done bool) {
+	c = &casework{d: d, w: w, before: w.Case, past: w.Drafts, name: d.keys.ShortName(w.Key, 0), opened: d.now()}
+	if w.Case != nil {
+		c.name, c.hist, c.adopted, c.opened = w.Case.Name, w.Case.History, w.Case.Adopted, w.Case.OpenedAt
+	}
+	c.log = d.logCase(c.name, w.Key)
+	repo, err := c.repository(ctx)
+	if errors.Is(err, advisories.ErrNotFound) {
+		c.log.Info("ring dropped: its repository is not in an installation any more")
+		return nil, advisories.Next{Code: "gone"}, true
+	}
+	if err != nil {
+		return nil, c.stop("repository", err), true
+	}
+	if !d.servesOwner(repo.Owner) {
+		return nil, advisories.Next{Code: "not_served"}, true
+	}
+	c.repo = repo
+	c.snap, err = d.gh.Snapshot(ctx, repo, w.Key.GHSA, advisories.Want{Files: true, Comments: anyBegun(c.past)})
+	if err != nil {
+		return nil, c.loadFault(ctx, err), true
+	}
+	if c.before == nil {
+		c.adopted = adopted(c.snap.Advisory, repo, d.docket.Born(), w.Rings)
+	}
+	if err := c.readPolicy(ctx); err != nil {
+		return nil, c.stop("policy", err), true
+	}
+	if err := c.look(ctx, &c.snap); err != nil {
+		return nil, c.stop("people", err), true
+	}
+	d.watch(StepLoad, c.name, string(c.snap.Advisory.State)+" advisory, a fresh look at it, its policy and its people")
+	return c, advisories.Next{}, false
+}
+
+// repository is where the case lives, by the docket, or by the ring where the
+// docket has not heard of it yet.
+func (c *casework) repository(ctx context.Context) (advisories.Repository, error) {
+	repo, err := c.d.docket.Repository(ctx, c.w.Key.RepositoryKey())
+	known := err == nil
+	if err != nil && !errors.Is(err, advisories.ErrNotFound) {
+		return repo, err
+	}
+	renamed := false
+	for _, r := range c.w.Rings {
+		if r.Owner == "" || r.Name == "" || r.Source != advisories.SourceWebhook {
+			continue
+		}
+		if !known {
+			repo = advisories.Repository{Installation: r.Installation, ID: r.RepositoryID, OwnerID: r.AccountID, Since: r.At}
+		}
+		renamed = renamed || repo.Owner != r.Owner || repo.Name != r.Name
+		repo.Owner, repo.Name = r.Owner, r.Name
+	}
+	if repo.Name == "" {
+		return repo, advisories.ErrNotFound
+	}
+	if renamed {
+		return repo, c.d.docket.PutRepositories(ctx, []advisories.Repository{repo})
+	}
+	return repo, nil
+}
+
+// loadFault ends a try whose snapshot could not be had.
+func (c *casework) loadFault(ctx context.Context, err error) advisories.Next {
+	code := advisories.CodeOf(err)
+	now := c.d.now()
+	switch code {
+	case advisories.FaultGone:
+		if c.before == nil && slices.ContainsFunc(c.w.Rings, func(r advisories.Ring) bool {
+			return r.Reported() && now.Sub(r.At) < appearance
+		}) {
+			c.log.Info("advisory does not show yet, will look again")
+			return advisories.Next{At: now.Add(delay(c.w.Failures)), Failed: true, Code: "not_yet"}
+		}
+		return c.standStill(ctx, "gone", advisories.StageClosed)
+	case advisories.FaultForbidden:
+		return c.standStill(ctx, "forbidden", "")
+	case advisories.FaultSuspended:
+		return c.standStill(ctx, "suspended", "")
+	}
+	c.log.Warn("snapshot not loaded", "fault", code, "failures", c.w.Failures)
+	return c.d.again(c.w.Failures, err)
+}
+
+// standStill writes down why work on a case rests. The sweep, a new ring or a
+// granted permission takes it up again; a case that is gone is closed.
+func (c *casework) standStill(ctx context.Context, problem string, stage advisories.Stage) advisories.Next {
+	if c.before == nil || c.before.Problem == problem {
+		c.log.Info("case rests", "problem", problem)
+		return advisories.Next{Code: problem}
+	}
+	k := *c.before
+	k.Problem, k.WorkedAt, k.NextDue = problem, c.d.now(), time.Time{}
+	if stage != "" {
+		k.Stage, k.CloseReason = stage, problem
+		k.Facts.State = ""
+	}
+	f := advisories.Filing{Case: k, Entries: []advisories.Entry{c.entry("rests", "someone on GitHub", 0, problem)}}
+	if stage == "" {
+		f.Notices = append(f.Notices, c.notice(advisories.NoticeAccess, problem,
+			"GitHub does not let the App see this case ("+problem+"): check the App's permissions and that it is not suspended"))
+	} else {
+		f.Settled = settleAll(c.past, "gone", c.d.now())
+	}
+	if _, err := c.d.docket.File(ctx, c.w, f); err != nil {
+		return c.stop("file", err)
+	}
+	c.log.Info("case rests", "problem", problem)
+	return advisories.Next{Code: problem}
+}
+
+func settleAll(past []advisories.Draft, code string, at time.Time) map[int]advisories.Outcome {
+	out := map[int]advisories.Outcome{}
+	for _, d := range past {
+		if d.State == advisories.DraftHeld || d.State == advisories.DraftReady {
+			out[d.Number] = advisories.Outcome{State: advisories.DraftStale, Code: code, At: at}
+		}
+	}
+	return out
+}
+
+// look finishes a snapshot: the people in it as far as a clock depends on them,
+// and what history learns from it.
+func (c *casework) look(ctx context.Context, snap *advisories.Snapshot) error {
+	if snap.Powers == nil {
+		snap.Powers = map[int64]advisories.Power{}
+	}
+	for id, p := range c.snap.Powers {
+		snap.Powers[id] = p
+	}
+	if ask := c.strangers(*snap); len(ask) > 0 {
+		powers, err := c.d.gh.Powers(ctx, c.repo, ask, c.pol.Teams())
+		if err != nil {
+			return err
+		}
+		for _, p := range ask {
+			snap.Powers[p.ID] = powers[p.ID]
+		}
+	}
+	c.reading = policy.ReadReport(*snap)
+	c.hist = policy.Learn(c.pol, *snap, c.hist, c.d.now())
+	for _, d := range c.past {
+		if d.Key.Kind == advisories.KindAsk && d.State == advisories.DraftDone && c.hist.Asked.IsZero() {
+			c.hist.Asked = d.SettledAt
+		}
+	}
+	return nil
+}
+
+// mostAsked bounds how many commenters are looked up in one go, earliest first:
+// only the first with power can matter, and a thread can have thousands.
+const mostAsked = 20
+
+// strangers are the commenters whose power is not known yet and matters: only
+// until the report is acknowledged.
+func (c *casework) strangers(snap advisories.Snapshot) []advisories.Person {
+	if c.hist.Acknowledged.Happened() || !snap.Advisory.Submitted {
+		return nil
+	}
+	var out []advisories.Person
+	seen := map[int64]bool{snap.Self.ID: true, snap.Reporter().ID: true}
+	for _, k := range snap.Comments {
+		p := k.Author
+		_, asked := snap.Powers[p.ID]
+		if p.Bot || !p.Known() || seen[p.ID] || asked {
+			continue
+		}
+		seen[p.ID] = true
+		if out = append(out, p); len(out) == mostAsked {
+			break
+		}
+	}
+	return out
+}
+
+func anyBegun(past []advisories.Draft) bool {
+	return slices.ContainsFunc(past, func(d advisories.Draft) bool { return d.State == advisories.DraftBegun })
+}
+
+// stop ends a try on a fault of ours or GitHub's.
+func (c *casework) stop(at string, err error) advisories.Next {
+	c.log.Warn("case put back", "at", at, "fault", advisories.CodeOf(err), "failures", c.w.Failures)
+	return c.d.again(c.w.Failures, err)
+}
+
+func (c *casework) entry(what, actor string, draft int, detail string) advisories.Entry {
+	return advisories.Entry{At: c.d.now(), What: what, Actor: actor, Draft: draft, Detail: detail}
+}
+
+func (c *casework) notice(kind advisories.NoticeKind, about, text string) advisories.Notice {
+	return advisories.Notice{Kind: kind, About: c.name + "/" + about, Repository: c.repo, Case: c.name, Text: text,
+		Count: 1, FirstAt: c.d.now(), LastAt: c.d.now()}
+}

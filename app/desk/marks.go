@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"strings"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// settling is how long GitHub may take to show a comment that it accepted, before
+// its absence means that somebody deleted it.
+const settling = 10 * time.Minute
+
+// own is what became of one comment that we wrote.
+type own struct {
+	comment int64
+	// kind and key are those of the draft that last wrote it.
+	kind  advisories.Kind
+	fate  fate
+	draft int
+}
+
+type fate string
+
+const (
+	fateGood    fate = "good"
+	fateEdited  fate = "edited"
+	fateDeleted fate = "deleted"
+)
+
+// ownComments compares the comments that we wrote, by record, with what the
+// snapshot shows. A comment is ours by its recorded id and its author's id; the
+// mark only tells whether a person changed it.
+func ownComments(keys advisories.Keys, snap advisories.Snapshot, past []advisories.Draft) []own {
+	if !snap.CommentsKnown || !snap.Advisory.State.Open() || !snap.Self.Known() {
+		return nil // a published advisory shows no comments; nothing can be said
+	}
+	shown := make(map[int64]advisories.Comment, len(snap.Comments))
+	for _, c := range snap.Comments {
+		shown[c.ID] = c
+	}
+	var out []own
+	for id, d := range lastWrites(past) {
+		o := own{comment: id, kind: d.Key.Kind, draft: d.Number, fate: fateGood}
+		c, there := shown[id]
+		switch {
+		case !there && snap.At.Sub(d.SettledAt) < settling:
+		case !there:
+			o.fate = fateDeleted
+		case c.Author.ID != snap.Self.ID:
+			o.fate = fateEdited
+		default:
+			if m := keys.ReadMark(c.Body); m.Check == advisories.MarkEdited || m.Check == advisories.MarkNone {
+				o.fate = fateEdited
+			}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// lastWrites maps each comment that we wrote to the draft that wrote it last.
+func lastWrites(past []advisories.Draft) map[int64]advisories.Draft {
+	out := map[int64]advisories.Draft{}
+	for _, d := range past {
+		if d.State == advisories.DraftDone && d.Outcome.Comment != 0 {
+			out[d.Outcome.Comment] = d
+		}
+	}
+	return out
+}
+
+// posted finds the comment in which a draft was already written: by our account,
+// with the draft's mark, and not known as another draft's comment (that would be
+// a mark that somebody copied). A mark whose signature fails still counts: a
+// person may have edited what we posted, and posting it again would be worse.
+func posted(keys advisories.Keys, snap advisories.Snapshot, d advisories.Draft, past []advisories.Draft) (int64, bool) {
+	if !snap.Self.Known() {
+		return 0, false
+	}
+	known := lastWrites(past)
+	for _, c := range snap.Comments {
+		if c.Author.ID != snap.Self.ID {
+			continue
+		}
+		if d.Act == advisories.ActEdit && c.ID != d.Comment {
+			continue
+		}
+		m := keys.ReadMark(c.Body)
+		if m.Check == advisories.MarkNone || m.GHSA != snap.Advisory.GHSA || !sameAct(m.Draft, d.Key) {
+			continue
+		}
+		if d.Act == advisories.ActEdit {
+			if m.Check == advisories.MarkGood && advisories.Unmarked(c.Body) == visible(d.Body) {
+				return c.ID, true
+			}
+			continue
+		}
+		if other, taken := known[c.ID]; taken && other.Number != d.Number {
+			continue
+		}
+		return c.ID, true
+	}
+	return 0, false
+}
+
+// sameAct reports whether a mark's key names the draft. There is one status
+// comment a case, whichever occurrence wrote it last.
+func sameAct(mark string, key advisories.DraftKey) bool {
+	if mark == key.String() {
+		return true
+	}
+	parts := strings.Split(mark, "/")
+	return key.Kind == advisories.KindStatus && len(parts) == 3 && parts[1] == string(advisories.KindStatus)
+}
+
+// visible is a draft's text in the form in which GitHub gives it back.
+func visible(body string) string { return advisories.Unmarked(body) }
+
+// foreignMarks finds comments of other people that carry a mark of ours: forged
+// or copied. They have no effect; maintainers are told.
+func foreignMarks(keys advisories.Keys, snap advisories.Snapshot) []int64 {
+	var out []int64
+	for _, c := range snap.Comments {
+		if snap.Self.Known() && c.Author.ID != snap.Self.ID && keys.ReadMark(c.Body).Check != advisories.MarkNone {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}

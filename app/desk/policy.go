@@ -1,0 +1,92 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy"
+)
+
+// holdUnreadable is what drafts say while policy files cannot be read.
+const holdUnreadable = "policy_unreadable"
+
+// readPolicy composes the policy in effect from the snapshot's files. An owner's
+// file that was seen once holds on when it vanishes or breaks, so that nobody
+// unlocks an organisation's rules by deleting a file.
+func (c *casework) readPolicy(ctx context.Context) error {
+	if !c.snap.FilesKnown {
+		// Not knowing whether a policy says "off" is no reason to write.
+		c.unread = true
+		c.notices = append(c.notices, c.repoNotice(advisories.NoticePolicyFault, "unreadable",
+			"policy files cannot be read ("+c.snap.FilesFault+"): every draft is held; the App needs contents: read"))
+	} else {
+		c.cleared = append(c.cleared, c.repoNotice(advisories.NoticePolicyFault, "unreadable", ""))
+	}
+	kept, have, err := c.d.docket.OwnerPolicy(ctx, c.w.Key.Installation)
+	if err != nil && !errors.Is(err, advisories.ErrNotFound) {
+		return fmt.Errorf("last owner's policy: %w", err)
+	}
+	in := policy.ComposeInput{Repository: c.repo, Files: c.snap.Files}
+	if have && err == nil {
+		in.LastOwner = &kept
+	}
+	pol, problems := policy.Compose(in)
+	c.pol = pol
+	if c.unread {
+		return nil // what was not read is neither missing nor well
+	}
+	c.tellProblems(problems)
+	return c.keepOwner(ctx, kept, problems)
+}
+
+// keepOwner remembers the owner's file as long as nothing is wrong with it.
+func (c *casework) keepOwner(ctx context.Context, kept advisories.PolicyFile, problems []policy.Problem) error {
+	i := slices.IndexFunc(c.snap.Files, func(f advisories.PolicyFile) bool { return f.Layer == advisories.LayerOwner })
+	for j, f := range c.snap.Files {
+		if f.Layer == advisories.LayerOwner && strings.HasSuffix(f.Repository, "/.github-private") {
+			i = j // goes before the one in ".github", as in policy.Compose
+		}
+	}
+	if i < 0 || slices.ContainsFunc(problems, func(p policy.Problem) bool {
+		return p.Layer == advisories.LayerOwner && p.Kind == policy.ProblemFault
+	}) {
+		return nil
+	}
+	f := c.snap.Files[i]
+	if f.Text == kept.Text && f.Repository == kept.Repository {
+		return nil
+	}
+	if err := c.d.docket.KeepOwnerPolicy(ctx, c.w.Key.Installation, f); err != nil {
+		return fmt.Errorf("keep owner's policy: %w", err)
+	}
+	return nil
+}
+
+// tellProblems raises one notice a file for what is wrong with it, and takes back
+// those of files that are well now. Reporters are told nothing of it.
+func (c *casework) tellProblems(problems []policy.Problem) {
+	told := map[advisories.Layer][]string{}
+	for _, p := range problems {
+		told[p.Layer] = append(told[p.Layer], p.String())
+	}
+	for _, layer := range []advisories.Layer{advisories.LayerOwner, advisories.LayerRepository} {
+		n := c.repoNotice(advisories.NoticePolicyFault, string(layer), strings.Join(told[layer], "\n"))
+		if n.Text == "" {
+			c.cleared = append(c.cleared, n)
+			continue
+		}
+		c.notices = append(c.notices, n)
+	}
+}
+
+// repoNotice is a notice about a repository rather than about one case.
+func (c *casework) repoNotice(kind advisories.NoticeKind, about, text string) advisories.Notice {
+	n := c.notice(kind, about, text)
+	n.About = fmt.Sprintf("%d/%s", c.repo.ID, about)
+	n.Case = ""
+	return n
+}

@@ -1,0 +1,34 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// record is step 9. Where something was carried out, the case is judged once more
+// from the last look, so that what follows from the act is written down; what that
+// newly wants is worked at once, with a fresh look.
+func (c *casework) record(ctx context.Context) advisories.Next {
+	next := advisories.Next{At: c.verdict.NextDue(), Code: "worked"}
+	if c.acted {
+		if err := c.look(ctx, &c.snap); err != nil {
+			return c.stop("record", err)
+		}
+		if err := c.file(ctx); err != nil {
+			return c.stop("record", err)
+		}
+		next.At = c.verdict.NextDue()
+		if c.mayWrite() && lives(c.past) {
+			next.At = c.d.now()
+		}
+	}
+	what := "waits for the bell"
+	if !next.At.IsZero() {
+		what = "wakes at " + next.At.UTC().Format(time.RFC3339)
+	}
+	c.d.watch(StepRecord, c.name, what)
+	c.log.Info("case worked", "stage", c.verdict.Stage, "next", next.At)
+	return next
+}

@@ -1,0 +1,154 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/advisories/ghsa"
+	"github.com/advisory-bot/advisory-bot/policy"
+)
+
+// Offline is what `judge` is asked: files, a moment, and who has power, since
+// nobody can be asked offline.
+type Offline struct {
+	Policy      string
+	Advisory    string
+	Comments    string
+	Now         time.Time
+	Maintainers []string
+}
+
+// Judgement is a verdict and the drafts that it calls for.
+type Judgement struct {
+	GHSA    advisories.GHSA    `json:"ghsa_id"`
+	Verdict advisories.Verdict `json:"verdict"`
+	Drafts  []JudgedDraft      `json:"drafts"`
+	// Notes say what in the policy file does not count.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// JudgedDraft is a draft as `judge` shows it.
+type JudgedDraft struct {
+	Key     string `json:"key"`
+	Kind    string `json:"kind"`
+	Act     string `json:"act"`
+	Permit  string `json:"permit"`
+	Why     string `json:"why,omitempty"`
+	Hold    string `json:"hold,omitempty"`
+	HandOff string `json:"hand_off,omitempty"`
+	To      string `json:"to,omitempty"`
+	Body    string `json:"body,omitempty"`
+}
+
+// Judge judges an advisory from files, without network or store.
+func Judge(o Offline) (Judgement, error) {
+	snap, err := o.snapshot()
+	if err != nil {
+		return Judgement{}, err
+	}
+	pol, notes, err := o.policy()
+	if err != nil {
+		return Judgement{}, err
+	}
+	hist := policy.Learn(pol, snap, advisories.History{}, o.Now)
+	in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(snap), History: hist,
+		ReportedAt: snap.Advisory.CreatedAt, OpenedAt: snap.Advisory.CreatedAt, Now: o.Now}
+	v := policy.Judge(pol, in)
+	out := Judgement{GHSA: snap.Advisory.GHSA, Verdict: v, Notes: notes, Drafts: []JudgedDraft{}}
+	for _, d := range policy.Plan(pol, v, policy.PlanInput{Input: in, CaseName: "offline-case-100"}) {
+		out.Drafts = append(out.Drafts, JudgedDraft{Key: d.Key.String(), Kind: string(d.Key.Kind), Act: string(d.Act),
+			Permit: string(d.Permit), Why: d.Why, Hold: d.Hold, HandOff: d.HandOff, To: string(d.To), Body: d.Body})
+	}
+	return out, nil
+}
+
+func (o Offline) snapshot() (advisories.Snapshot, error) {
+	f, err := os.Open(o.Advisory)
+	if err != nil {
+		return advisories.Snapshot{}, fmt.Errorf("advisory: %w", err)
+	}
+	defer f.Close()
+	a, err := ghsa.DecodeAdvisory(f)
+	if err != nil {
+		return advisories.Snapshot{}, fmt.Errorf("%s: %w: want one advisory as GitHub's REST API answers it", o.Advisory, err)
+	}
+	snap := advisories.Snapshot{At: o.Now, Advisory: a, CommentsKnown: true, FilesKnown: true, Powers: map[int64]advisories.Power{}}
+	if o.Comments == "" {
+		return snap, nil
+	}
+	g, err := os.Open(o.Comments)
+	if err != nil {
+		return snap, fmt.Errorf("comments: %w", err)
+	}
+	defer g.Close()
+	if snap.Comments, err = ghsa.DecodeComments(g); err != nil {
+		return snap, fmt.Errorf("%s: %w: want a list of comments as GitHub's REST API answers it", o.Comments, err)
+	}
+	for _, c := range snap.Comments {
+		for _, m := range o.Maintainers {
+			if strings.EqualFold(m, c.Author.Login) {
+				snap.Powers[c.Author.ID] = advisories.Power{Admin: true, Maintain: true}
+			}
+		}
+	}
+	return snap, nil
+}
+
+func (o Offline) policy() (*policy.Policy, []string, error) {
+	if o.Policy == "" {
+		return policy.Builtin(), nil, nil
+	}
+	b, err := os.ReadFile(o.Policy)
+	if err != nil {
+		return nil, nil, fmt.Errorf("policy: %w", err)
+	}
+	if _, faults := policy.Parse(o.Policy, string(b), advisories.LayerRepository); faults.Err() != nil {
+		return nil, nil, faults
+	}
+	pol, problems := policy.Compose(policy.ComposeInput{Files: []advisories.PolicyFile{{Path: o.Policy, Text: string(b), Layer: advisories.LayerRepository}}})
+	var notes []string
+	for _, p := range problems {
+		notes = append(notes, p.String())
+	}
+	return pol, notes, nil
+}
+
+// PolicyReport is what `policy check` says of one file.
+type PolicyReport struct {
+	File        string
+	Faults      []string
+	Notes       []string
+	NotInEffect []string
+}
+
+// ErrFaulty: a checked policy file has faults.
+var ErrFaulty = errors.New("the policy file has faults")
+
+// CheckPolicy reads a policy file as that of a layer and says what is wrong with
+// it and what of it is not in effect in this version.
+func CheckPolicy(path string, layer advisories.Layer) (PolicyReport, error) {
+	out := PolicyReport{File: path}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return out, fmt.Errorf("policy: %w", err)
+	}
+	file, faults := policy.Parse(path, string(b), layer)
+	for _, f := range faults {
+		out.Faults = append(out.Faults, f.String())
+	}
+	if len(faults) > 0 {
+		return out, ErrFaulty
+	}
+	for _, u := range file.NotInEffect() {
+		out.NotInEffect = append(out.NotInEffect, fmt.Sprintf("%s:%d: %s", path, u.Line, u.Key))
+	}
+	_, problems := policy.Compose(policy.ComposeInput{Files: []advisories.PolicyFile{{Path: path, Text: string(b), Layer: layer}}})
+	for _, p := range problems {
+		out.Notes = append(out.Notes, p.String())
+	}
+	return out, nil
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/advisory-bot/advisory-bot/app"
+)
+
+func judgeCommand() *cobra.Command {
+	var o app.Offline
+	var now, format string
+	c := &cobra.Command{
+		Use:   "judge --advisory FILE.json",
+		Short: "Judge an advisory from files, offline",
+		Long: "judge says what a policy finds in an advisory and what it would draft. It reads files only: the advisory (and its\n" +
+			"comments) as GitHub's REST API answers them, for example from\n" +
+			"  gh api repos/OWNER/REPO/security-advisories/GHSA-ID > advisory.json\n" +
+			"Nothing is sent or stored. The report's own text is not printed: findings name the place.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if o.Advisory == "" {
+				return fmt.Errorf("%w: judge needs --advisory FILE.json", errUsage)
+			}
+			if format != "text" && format != "json" {
+				return fmt.Errorf("%w: --format is text or json", errUsage)
+			}
+			o.Now = time.Now()
+			if now != "" {
+				t, err := time.Parse(time.RFC3339, now)
+				if err != nil {
+					return fmt.Errorf("%w: --now wants a time such as 2026-11-22T15:04:05Z", errUsage)
+				}
+				o.Now = t
+			}
+			j, err := app.Judge(o)
+			if err != nil {
+				return err
+			}
+			if format == "json" {
+				enc := json.NewEncoder(c.OutOrStdout())
+				enc.SetIndent("", "  ")
+				enc.SetEscapeHTML(false)
+				return enc.Encode(j)
+			}
+			app.PrintJudgement(c.OutOrStdout(), j)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.Policy, "policy", "", "policy file (none: the built-in policy)")
+	f.StringVar(&o.Advisory, "advisory", "", "advisory JSON")
+	f.StringVar(&o.Comments, "comments", "", "comments JSON")
+	f.StringSliceVar(&o.Maintainers, "maintainer", nil, "login whose comment counts as the project's answer (repeatable; GitHub is not asked)")
+	f.StringVar(&now, "now", "", "judge as of this time, RFC 3339 (none: now)")
+	f.StringVar(&format, "format", "text", "text or json")
+	return c
+}
