@@ -1,0 +1,117 @@
+package docket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+)
+
+// postgres is the docket in a PostgreSQL database that replicas share.
+type postgres struct {
+	pool  *pgxpool.Pool
+	queue *queue[pgx.Tx]
+}
+
+func openPostgres(ctx context.Context, url string, log *slog.Logger) (database, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errors.New("the PostgreSQL URL cannot be read") // err may repeat the password
+	}
+	// One connection listens for jobs, one holds the migration lock.
+	config.MaxConns = max(config.MaxConns, 8)
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, errors.New("the PostgreSQL URL cannot be used")
+	}
+	p := &postgres{pool: pool}
+	driver := riverpgxv5.New(pool)
+	if err := migratePostgres(ctx, pool, driver, log); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	if p.queue, err = newQueue(driver, log); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return p, nil
+}
+
+// conflictTries is how often a transaction is tried that PostgreSQL undid
+// because of another one.
+const conflictTries = 4
+
+func (p *postgres) write(ctx context.Context, fn func(tx) error) error {
+	for try := 1; ; try++ {
+		err := p.within(ctx, pgx.TxOptions{}, fn)
+		if err == nil || try == conflictTries || !conflicted(err) {
+			return err
+		}
+	}
+}
+
+// conflicted reports whether PostgreSQL undid a transaction for another's sake:
+// serialization failure and deadlock (source: PostgreSQL, appendix A).
+func conflicted(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+func (p *postgres) read(ctx context.Context, fn func(tx) error) error {
+	return p.within(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
+}
+
+func (p *postgres) within(ctx context.Context, o pgx.TxOptions, fn func(tx) error) error {
+	t, err := p.pool.BeginTx(ctx, o)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	if err := fn(&postgresTx{tx: t, queue: p.queue}); err != nil {
+		_ = t.Rollback(context.WithoutCancel(ctx)) // the cause is err; a broken connection is dropped
+		return err
+	}
+	if err := t.Commit(ctx); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func (p *postgres) run(ctx context.Context, w work) error { return p.queue.run(ctx, w) }
+
+func (p *postgres) close() error {
+	p.pool.Close()
+	return nil
+}
+
+type postgresTx struct {
+	tx    pgx.Tx
+	queue *queue[pgx.Tx]
+}
+
+func (t *postgresTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	tag, err := t.tx.Exec(ctx, query, args...)
+	return tag.RowsAffected(), err
+}
+
+func (t *postgresTx) query(ctx context.Context, query string, args ...any) (rows, error) {
+	r, err := t.tx.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return postgresRows{r}, nil
+}
+
+func (t *postgresTx) enqueue(ctx context.Context, jobs ...job) error {
+	return t.queue.insert(ctx, t.tx, jobs)
+}
+
+// postgresRows gives pgx's rows a Close that can fail, as database/sql's can.
+type postgresRows struct{ pgx.Rows }
+
+func (r postgresRows) Close() error {
+	r.Rows.Close()
+	return nil // what went wrong while reading is in Err
+}

@@ -1,0 +1,227 @@
+package docket
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// errClosed answers rings that come while the docket closes.
+var errClosed = errors.New("the docket is closed")
+
+// Ring stores a ring together with its wake-up and returns once both are durable.
+// A webhook's ring that is there already (same GUID, installation, repository,
+// event, action and GHSA id) is not fresh and wakes nobody. Where ctx ends first
+// the ring may or may not have been stored; ringing again is harmless.
+func (d *Docket) Ring(ctx context.Context, r advisories.Ring) (fresh bool, err error) {
+	if r.Installation <= 0 {
+		return false, errors.New("store ring: it names no installation")
+	}
+	p := &press{ring: r, done: make(chan struct{})}
+	select {
+	case d.bell.in <- p:
+	case <-ctx.Done():
+		return false, fmt.Errorf("store ring: %w", ctx.Err())
+	case <-d.bell.closing:
+		return false, errClosed
+	}
+	select {
+	case <-p.done:
+	case <-ctx.Done():
+		return false, fmt.Errorf("store ring: %w", ctx.Err())
+	}
+	if p.err != nil {
+		return false, fmt.Errorf("store ring: %w", p.err)
+	}
+	return p.fresh, nil
+}
+
+// press is a ring that waits to be stored. The committer sets fresh and err
+// before it closes done.
+type press struct {
+	ring  advisories.Ring
+	fresh bool
+	err   error
+	done  chan struct{}
+}
+
+// bell commits concurrent rings in groups: whatever waits when the last commit
+// is through goes into the next. No timer, so a lone ring waits for nobody.
+type bell struct {
+	d       *Docket
+	in      chan *press
+	closing chan struct{}
+	stopped chan struct{}
+}
+
+// batchMost bounds a group: the parameters of its statement (20 a ring) stay far
+// below what the engines take.
+const batchMost = 256
+
+// commitWithin bounds one group's transaction. The door answers 503 after it, and
+// GitHub gives up on a delivery after 10 s.
+const commitWithin = 9 * time.Second
+
+func newBell(d *Docket) *bell {
+	b := &bell{d: d, in: make(chan *press), closing: make(chan struct{}), stopped: make(chan struct{})}
+	go b.loop()
+	return b
+}
+
+func (b *bell) close() {
+	close(b.closing)
+	<-b.stopped
+}
+
+func (b *bell) loop() {
+	defer close(b.stopped)
+	for {
+		select {
+		case <-b.closing:
+			return
+		case p := <-b.in:
+			b.commit(b.gather(p))
+		}
+	}
+}
+
+// gather takes what waits.
+func (b *bell) gather(first *press) []*press {
+	batch := []*press{first}
+	for len(batch) < batchMost {
+		select {
+		case p := <-b.in:
+			batch = append(batch, p)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit stores a batch. If that fails, each ring is tried by itself once, so
+// that one that the engine refuses fails alone.
+func (b *bell) commit(batch []*press) {
+	ctx, cancel := context.WithTimeout(context.Background(), commitWithin)
+	defer cancel()
+	err := b.d.storeRings(ctx, batch)
+	if err != nil && len(batch) > 1 {
+		for _, p := range batch {
+			p.err = b.d.storeRings(ctx, []*press{p})
+			close(p.done)
+		}
+		return
+	}
+	for _, p := range batch {
+		p.err = err
+		close(p.done)
+	}
+}
+
+// storeRings writes rings, wake-ups and jobs in one transaction.
+func (d *Docket) storeRings(ctx context.Context, batch []*press) error {
+	// In one order everywhere, so that two processes with the same rings do not
+	// wait for each other.
+	batch = slices.Clone(batch)
+	slices.SortStableFunc(batch, func(a, b *press) int { return strings.Compare(once(a.ring), once(b.ring)) })
+	return d.db.write(ctx, func(q tx) error {
+		for _, p := range batch {
+			p.fresh = false
+		}
+		if err := d.insertRings(ctx, q, batch); err != nil {
+			return err
+		}
+		var keys []advisories.CaseKey
+		for _, p := range batch {
+			if p.fresh {
+				keys = append(keys, workKey(p.ring))
+			}
+		}
+		return d.wake(ctx, q, d.now(), keys...)
+	})
+}
+
+// once is what makes a webhook's ring one.
+func once(r advisories.Ring) string {
+	return place(r.Installation, r.RepositoryID, r.GHSA, r.GUID, r.Event, r.Action)
+}
+
+// workKey is the key that a ring wakes: its case, or else the account.
+func workKey(r advisories.Ring) advisories.CaseKey {
+	if key, ok := r.Case(); ok {
+		return key
+	}
+	return advisories.CaseKey{Installation: r.Installation}
+}
+
+const ringColumns = `installation, repository, ghsa, work_repository, work_ghsa, guid, source, event, action,
+	account, account_id, owner, name, ref, issue, comment, added, removed, rang_at, stored_at`
+
+// insertRings writes all rings of a batch in one statement and marks the fresh.
+func (d *Docket) insertRings(ctx context.Context, q tx, batch []*press) error {
+	const columns = 20
+	args := make([]any, 0, columns*len(batch))
+	waiting := make(map[string][]*press, len(batch))
+	for _, p := range batch {
+		key := workKey(p.ring)
+		added, removed := list(p.ring.Added), list(p.ring.Removed)
+		r := p.ring
+		args = append(args, r.Installation, r.RepositoryID, string(r.GHSA), key.Repository, string(key.GHSA),
+			r.GUID, string(r.Source), r.Event, r.Action, r.Account, r.AccountID, r.Owner, r.Name, r.Ref,
+			r.Issue, r.Comment, added, removed, micros(r.At), micros(d.now()))
+		waiting[once(r)] = append(waiting[once(r)], p)
+	}
+	return each(ctx, q, `INSERT INTO rings (`+ringColumns+`) VALUES `+tuples(len(batch), columns)+`
+		ON CONFLICT (installation, repository, ghsa, guid, event, action) WHERE source = 'webhook' DO NOTHING
+		RETURNING installation, repository, ghsa, guid, event, action`, args, func(r rows) error {
+		var in advisories.Ring
+		if err := r.Scan(&in.Installation, &in.RepositoryID, &in.GHSA, &in.GUID, &in.Event, &in.Action); err != nil {
+			return err
+		}
+		// Two equal rings in one batch: one row comes back for a webhook's, two
+		// for the sweep's.
+		if same := waiting[once(in)]; len(same) > 0 {
+			same[0].fresh = true
+			waiting[once(in)] = same[1:]
+		}
+		return nil
+	})
+}
+
+// tuples writes n rows of placeholders: ($1, $2), ($3, $4) …
+func tuples(n, columns int) string {
+	var b strings.Builder
+	for i := range n * columns {
+		switch {
+		case i == 0:
+			b.WriteString("(")
+		case i%columns == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(i + 1))
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+// list is a list of ids as stored.
+func list(ids []int64) string {
+	if len(ids) == 0 {
+		return "[]"
+	}
+	b, err := json.Marshal(ids)
+	if err != nil {
+		panic("internal error: " + err.Error()) // unreachable: numbers only
+	}
+	return string(b)
+}

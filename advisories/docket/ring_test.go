@@ -1,0 +1,173 @@
+package docket
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+func TestRing(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		d, ctx, key := b.open(), t.Context(), testKey(1)
+
+		t.Run("the same delivery again is not fresh", func(t *testing.T) {
+			r := webhook(key, "guid-1")
+			r.Account, r.AccountID, r.Ref, r.Issue, r.Comment = "octo-org", 5, "refs/heads/main", 6, 7
+			for i, want := range []bool{true, false, false} {
+				if fresh := got(d.Ring(ctx, r))(t); fresh != want {
+					t.Errorf("ring %d: fresh = %v", i, fresh)
+				}
+			}
+			w := got(d.Take(ctx, key))(t)
+			want := []advisories.Ring{r}
+			want[0].Seq = w.Rings[0].Seq
+			if diff := cmp.Diff(want, w.Rings); diff != "" {
+				t.Errorf("rings (-want +got):\n%s", diff)
+			}
+			must(t, d.Release(ctx, w, advisories.Next{}))
+			if fresh := got(d.Ring(ctx, r))(t); fresh {
+				t.Error("a worked ring is fresh again")
+			}
+		})
+
+		t.Run("the same GUID over another body is another ring", func(t *testing.T) {
+			for i, change := range []func(*advisories.Ring){
+				func(r *advisories.Ring) { r.GHSA = testKey(2).GHSA },
+				func(r *advisories.Ring) { r.RepositoryID = 71 },
+				func(r *advisories.Ring) { r.Installation = 8 },
+				func(r *advisories.Ring) { r.Action = "published" },
+				func(r *advisories.Ring) { r.Event = "push" },
+			} {
+				r := webhook(key, "guid-1")
+				change(&r)
+				if !got(d.Ring(ctx, r))(t) {
+					t.Errorf("change %d: not fresh", i)
+				}
+			}
+		})
+
+		t.Run("the sweep's rings have no GUID and are all fresh", func(t *testing.T) {
+			r := webhook(testKey(3), "")
+			r.Source = advisories.SourceSweep
+			for range 2 {
+				if !got(d.Ring(ctx, r))(t) {
+					t.Error("not fresh")
+				}
+			}
+		})
+
+		t.Run("rings about the account have a key of their own", func(t *testing.T) {
+			r := advisories.Ring{GUID: "guid-2", Source: advisories.SourceWebhook, Event: "installation_repositories",
+				Action: "added", Installation: 9, Added: []int64{1, 2}, Removed: []int64{3}, At: b.now()}
+			got(d.Ring(ctx, r))(t)
+			r.GUID, r.Event, r.RepositoryID, r.Added, r.Removed = "guid-3", "push", 90, nil, nil
+			got(d.Ring(ctx, r))(t)
+			w := got(d.Take(ctx, advisories.CaseKey{Installation: 9}))(t)
+			if len(w.Rings) != 2 || w.Case != nil || !cmp.Equal(w.Rings[0].Added, []int64{1, 2}) || !cmp.Equal(w.Rings[0].Removed, []int64{3}) {
+				t.Errorf("work = %+v", w)
+			}
+		})
+
+		t.Run("a ring without an installation is refused", func(t *testing.T) {
+			if _, err := d.Ring(ctx, advisories.Ring{GUID: "guid-4"}); err == nil {
+				t.Error("no error")
+			}
+		})
+	})
+}
+
+func TestRingTogether(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		d := b.open()
+		const rings, twice = 64, 2
+		var fresh atomic.Int64
+		var all sync.WaitGroup
+		for i := range rings {
+			for range twice {
+				all.Go(func() {
+					ok, err := d.Ring(t.Context(), webhook(testKey(i%8), fmt.Sprintf("guid-%d", i)))
+					if err != nil {
+						t.Error(err)
+					}
+					if ok {
+						fresh.Add(1)
+					}
+				})
+			}
+		}
+		all.Wait()
+		if fresh.Load() != rings {
+			t.Errorf("%d rings are fresh, want %d", fresh.Load(), rings)
+		}
+		if n := number(t, d, `SELECT count(*) FROM rings`); n != rings {
+			t.Errorf("%d rings are stored, want %d", n, rings)
+		}
+		if n := number(t, d, `SELECT count(*) FROM work WHERE wake_at > 0`); n != 8 {
+			t.Errorf("%d keys are awake, want 8", n)
+		}
+		if n := number(t, d, `SELECT count(*) FROM river_job WHERE kind = 'work'`); n < 8 || n > rings {
+			t.Errorf("%d jobs", n)
+		}
+	})
+}
+
+func TestRingPoisoned(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		d := b.open()
+		var batch []*press
+		for _, guid := range []string{"guid-1", strings.Repeat("x", 300), "guid-2", "guid-1"} {
+			batch = append(batch, &press{ring: webhook(testKey(1), guid), done: make(chan struct{})})
+		}
+		d.bell.commit(batch)
+		for i, want := range []struct{ failed, fresh bool }{{false, true}, {true, false}, {false, true}, {false, false}} {
+			<-batch[i].done
+			if p := batch[i]; (p.err != nil) != want.failed || p.fresh != want.fresh {
+				t.Errorf("ring %d: fresh = %v, err = %v", i, p.fresh, p.err)
+			}
+		}
+		if n := number(t, d, `SELECT count(*) FROM rings`); n != 2 {
+			t.Errorf("%d rings are stored, want 2", n)
+		}
+	})
+}
+
+func TestRingClosed(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		d := b.open()
+		must(t, d.Close())
+		if _, err := d.Ring(t.Context(), webhook(testKey(1), "guid-1")); err == nil {
+			t.Error("no error")
+		}
+	})
+}
+
+func BenchmarkRing(b *testing.B) {
+	run := func(b *testing.B, url string) {
+		d, err := Open(b.Context(), Config{URL: url, Keys: testKeys(b, 1)})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer d.Close()
+		var n atomic.Int64
+		b.SetParallelism(32)
+		b.ReportAllocs()
+		b.ResetTimer()
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				i := n.Add(1)
+				if _, err := d.Ring(b.Context(), webhook(testKey(int(i%1000)), fmt.Sprintf("guid-%d", i))); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.ReportMetric(float64(n.Load())/b.Elapsed().Seconds(), "rings/s")
+	}
+	b.Run("sqlite", func(b *testing.B) { run(b, "sqlite:"+b.TempDir()+"/docket.db") })
+	b.Run("postgres", func(b *testing.B) { run(b, postgresURL(b)) })
+}

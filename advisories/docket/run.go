@@ -1,0 +1,212 @@
+package docket
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// Handler does the work that the docket wakes it for.
+type Handler interface {
+	// Work takes the case of the key, works it and gives it back. It returns nil
+	// once it has released the case, and what Take returned (wrapped or not) where
+	// that failed. Any other error is tried again later; its text goes nowhere.
+	Work(ctx context.Context, key advisories.CaseKey) error
+	// Sweep looks for what no webhook told, and rings. One sweep runs at a time.
+	Sweep(ctx context.Context) error
+}
+
+// RunConfig says how much work is done at a time.
+type RunConfig struct {
+	// Workers is how many cases are worked at once in this process; 0 is 10.
+	Workers int
+	// SweepEvery is the time between sweeps; 0 is 5 minutes.
+	SweepEvery time.Duration
+	// JobTimeout is how long one turn at a case may take; 0 is 90 s. It stays
+	// below HoldFor.
+	JobTimeout time.Duration
+}
+
+func (c RunConfig) withDefaults() (RunConfig, error) {
+	if c.Workers == 0 {
+		c.Workers = 10
+	}
+	if c.SweepEvery == 0 {
+		c.SweepEvery = 5 * time.Minute
+	}
+	if c.JobTimeout == 0 {
+		c.JobTimeout = 90 * time.Second
+	}
+	if c.Workers < 0 || c.SweepEvery < 0 || c.JobTimeout < 0 || c.JobTimeout >= HoldFor {
+		return c, fmt.Errorf("run: workers and times must be positive, and a turn shorter than %v", HoldFor)
+	}
+	return c, nil
+}
+
+// Run wakes the handler for every key with something to do, sweeps once at start
+// and then every SweepEvery, and reconciles the queue with the work at start and
+// each minute. It returns nil after ctx ended and the turns under way were done,
+// or cancelled because they took too long; and an error where it could not start.
+func (d *Docket) Run(ctx context.Context, h Handler, c RunConfig) error {
+	c, err := c.withDefaults()
+	if err != nil {
+		return err
+	}
+	// What cannot be written now cannot be worked either.
+	if err := d.reconcile(ctx, 0); err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	err = d.db.write(ctx, func(q tx) error { return q.enqueue(ctx, job{sweep: true}) })
+	if err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	done := make(chan struct{})
+	side, stop := context.WithCancel(ctx)
+	go func() {
+		defer close(done)
+		d.reconcileEach(side, time.Minute)
+	}()
+	defer func() {
+		stop()
+		<-done
+	}()
+	turn := &turn{d: d, h: h}
+	return d.db.run(ctx, work{RunConfig: c, work: turn.work, sweep: turn.sweep})
+}
+
+// turn is one turn of a job.
+type turn struct {
+	d *Docket
+	h Handler
+}
+
+// work never returns an error: the queue would store its text. What failed comes
+// again by a snooze.
+func (t *turn) work(ctx context.Context, j *river.Job[workArgs]) error {
+	key := advisories.CaseKey(j.Args)
+	err := t.guard(ctx, func() error { return t.h.Work(ctx, key) })
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, advisories.ErrIdle):
+		if wait := t.d.early(ctx, key); wait > 0 {
+			return river.JobSnooze(wait)
+		}
+		return nil
+	case errors.Is(err, advisories.ErrHeld), errors.Is(err, advisories.ErrLost):
+		return river.JobSnooze(heldSnooze(snoozes(j.Metadata)))
+	}
+	return river.JobSnooze(failedSnooze(t.d.failed(ctx, key)))
+}
+
+// sweep does one sweep, unless one is going on here or elsewhere. A sweep that
+// failed comes again with the next.
+func (t *turn) sweep(ctx context.Context, _ *river.Job[sweepArgs]) error {
+	err := t.d.errand(ctx, "sweep", func(ctx context.Context) error {
+		return t.guard(ctx, func() error { return t.h.Sweep(ctx) })
+	})
+	if err != nil && !errors.Is(err, advisories.ErrHeld) {
+		t.d.log.Warn("the sweep did not come to its end", slog.String("code", string(advisories.CodeOf(err))))
+	}
+	return nil
+}
+
+// errBroke stands for a panic.
+var errBroke = errors.New("the handler broke down")
+
+// guard turns a panic into an error before the queue sees it: the queue would
+// store its value, which may quote a report. Of the stack, only the names of
+// functions are logged.
+func (t *turn) guard(ctx context.Context, fn func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			t.d.log.ErrorContext(ctx, "the desk broke down; the case is tried again", slog.String("in", callers()))
+			err = errBroke
+		}
+	}()
+	return fn()
+}
+
+// callers names the functions that were running when a panic began.
+func callers() string {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	var names []string
+	for {
+		f, more := frames.Next()
+		if !strings.HasPrefix(f.Function, "runtime.") && f.Function != "" {
+			names = append(names, fmt.Sprintf("%s:%d", f.Function, f.Line))
+		}
+		if !more || len(names) == 12 {
+			return strings.Join(names, " < ")
+		}
+	}
+}
+
+// snoozes is how often the queue has put a job off.
+func snoozes(metadata []byte) int {
+	var m struct {
+		Snoozes int `json:"snoozes"`
+	}
+	_ = json.Unmarshal(metadata, &m) // not ours: where it cannot be read, it is 0
+	return m.Snoozes
+}
+
+// heldSnooze is how long to wait for another worker: briefly at first, since most
+// turns are short; then seldom, since a dead worker's hold lasts for minutes.
+func heldSnooze(before int) time.Duration {
+	if before < 10 {
+		return 300 * time.Millisecond
+	}
+	return 3 * time.Second
+}
+
+// failedSnooze doubles with each failure in a row: 1 s, 2 s, 4 s … 5 min.
+func failedSnooze(failures int) time.Duration {
+	return min(time.Second<<min(max(failures-1, 0), 10), 5*time.Minute)
+}
+
+// failed counts a turn that ended in an error, and returns how many there were in
+// a row. Where that cannot be written either, it is taken for the fifth.
+func (d *Docket) failed(ctx context.Context, key advisories.CaseKey) int {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	failures := 5
+	err := d.db.write(ctx, func(q tx) error {
+		return one(ctx, q, `UPDATE work SET failures = failures + 1, code = 'broke' WHERE`+ofCase+`RETURNING failures`,
+			args(key), &failures)
+	})
+	if err != nil && !errors.Is(err, errNone) {
+		d.log.Warn("a failed turn could not be counted")
+	}
+	return failures
+}
+
+// earlyMost is how far ahead of its time a job may come that waits rather than
+// ends: the queue goes by the database's clock and rounds to milliseconds.
+const earlyMost = 10 * time.Second
+
+// early is how long until a wake-up that is about to be due, else 0.
+func (d *Docket) early(ctx context.Context, key advisories.CaseKey) time.Duration {
+	var at int64
+	err := d.db.read(ctx, func(q tx) error {
+		return one(ctx, q, `SELECT wake_at FROM work WHERE`+ofCase, args(key), &at)
+	})
+	if err != nil || at == 0 {
+		return 0 // the reconciler looks after what could not be read
+	}
+	wait := moment(at).Sub(d.now())
+	if wait > earlyMost || wait < -earlyMost {
+		return 0
+	}
+	return max(wait, 0) + 5*time.Millisecond
+}

@@ -1,0 +1,134 @@
+package docket
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// sqlite is the docket in one file. All writes, the queue's too, go through one
+// connection: SQLite has one writer, and waiting in line here is fairer than its
+// busy loop. Lists are read beside it, which WAL allows.
+type sqlite struct {
+	writer, reader *sql.DB
+	queue          *queue[*sql.Tx]
+}
+
+func openSQLite(ctx context.Context, path string, log *slog.Logger) (database, error) {
+	if path == "" {
+		return nil, errors.New("the SQLite URL names no file")
+	}
+	if err := ownFile(path); err != nil {
+		return nil, err
+	}
+	s := &sqlite{}
+	var err error
+	if s.writer, err = sql.Open("sqlite", sqliteDSN(path, "immediate", "synchronous(FULL)", "secure_delete(ON)")); err != nil {
+		return nil, fmt.Errorf("open SQLite file: %w", err)
+	}
+	s.writer.SetMaxOpenConns(1)
+	if s.reader, err = sql.Open("sqlite", sqliteDSN(path, "deferred", "query_only(ON)")); err != nil {
+		return nil, errors.Join(fmt.Errorf("open SQLite file: %w", err), s.close())
+	}
+	s.reader.SetMaxOpenConns(4)
+	driver := riversqlite.New(s.writer)
+	if err := migrateSQLite(ctx, s.writer, driver, log); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	if s.queue, err = newQueue(driver, log); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+// ownFile makes the file readable for its owner only; WAL and shared memory take
+// over its mode. An existing file is never opened here: closing it again would
+// drop SQLite's own locks on it, those of other connections of this process too.
+func ownFile(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err == nil {
+		return f.Close()
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("create SQLite file: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return fmt.Errorf("restrict SQLite file: %w", err)
+	}
+	return nil
+}
+
+func sqliteDSN(path, lock string, pragmas ...string) string {
+	v := url.Values{"_txlock": {lock}}
+	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(ON)"}, pragmas...) {
+		v.Add("_pragma", p)
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+}
+
+func (s *sqlite) write(ctx context.Context, fn func(tx) error) error {
+	return s.within(ctx, s.writer, fn)
+}
+
+func (s *sqlite) read(ctx context.Context, fn func(tx) error) error {
+	return s.within(ctx, s.reader, fn)
+}
+
+func (s *sqlite) within(ctx context.Context, db *sql.DB, fn func(tx) error) error {
+	t, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	if err := fn(&sqliteTx{tx: t, queue: s.queue}); err != nil {
+		_ = t.Rollback() // the cause is err; a broken rollback ends with the connection
+		return err
+	}
+	if err := t.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func (s *sqlite) run(ctx context.Context, w work) error { return s.queue.run(ctx, w) }
+
+func (s *sqlite) close() error {
+	var err error
+	if s.reader != nil {
+		err = s.reader.Close()
+	}
+	return errors.Join(err, s.writer.Close())
+}
+
+type sqliteTx struct {
+	tx    *sql.Tx
+	queue *queue[*sql.Tx]
+}
+
+func (t *sqliteTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := t.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+func (t *sqliteTx) query(ctx context.Context, query string, args ...any) (rows, error) {
+	return t.tx.QueryContext(ctx, query, args...)
+}
+
+func (t *sqliteTx) enqueue(ctx context.Context, jobs ...job) error {
+	return t.queue.insert(ctx, t.tx, jobs)
+}
+
+// busyFor is how long two processes that open the same new file wait for each
+// other, a try at a time.
+const busyFor = 100 * time.Millisecond

@@ -1,0 +1,113 @@
+package docket
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// Wake wakes a key at a time, at once where that is past. An earlier wake-up
+// stays; one that comes while the case is held is not lost.
+func (d *Docket) Wake(ctx context.Context, key advisories.CaseKey, at time.Time) error {
+	err := d.db.write(ctx, func(q tx) error { return d.wake(ctx, q, at, key) })
+	if err != nil {
+		return fmt.Errorf("wake case: %w", err)
+	}
+	return nil
+}
+
+// WakeRepository wakes all cases of a repository that have not ended: what they
+// are judged by has changed.
+func (d *Docket) WakeRepository(ctx context.Context, repo advisories.RepositoryKey) error {
+	return d.wakeOpen(ctx, `installation = $1 AND repository = $2`, repo.Installation, repo.Repository)
+}
+
+// WakeInstallation wakes all cases of an installation that have not ended.
+func (d *Docket) WakeInstallation(ctx context.Context, installation int64) error {
+	return d.wakeOpen(ctx, `installation = $1`, installation)
+}
+
+func (d *Docket) wakeOpen(ctx context.Context, where string, args ...any) error {
+	err := d.db.write(ctx, func(q tx) error {
+		keys, err := readKeys(ctx, q, `SELECT installation, repository, ghsa FROM cases
+			WHERE `+where+` AND stage NOT IN ('published', 'closed')`, args...)
+		if err != nil {
+			return err
+		}
+		return d.wake(ctx, q, d.now(), keys...)
+	})
+	if err != nil {
+		return fmt.Errorf("wake cases: %w", err)
+	}
+	return nil
+}
+
+// readKeys reads keys; the query gives its three columns.
+func readKeys(ctx context.Context, q tx, query string, args ...any) ([]advisories.CaseKey, error) {
+	var keys []advisories.CaseKey
+	err := each(ctx, q, query, args, func(r rows) error {
+		var k advisories.CaseKey
+		if err := r.Scan(&k.Installation, &k.Repository, &k.GHSA); err != nil {
+			return err
+		}
+		keys = append(keys, k)
+		return nil
+	})
+	return keys, err
+}
+
+// wakeMost bounds the keys of one statement.
+const wakeMost = 256
+
+// wake writes the wake-up of each key and its job, in the caller's transaction.
+// It locks the rows in work, so it comes before the locks on cases.
+func (d *Docket) wake(ctx context.Context, q tx, at time.Time, keys ...advisories.CaseKey) error {
+	now := d.now()
+	if at.Before(now) {
+		at = now
+	}
+	keys = slices.Clone(keys)
+	slices.SortFunc(keys, compareKeys)
+	keys = slices.Compact(keys)
+	for part := range slices.Chunk(keys, wakeMost) {
+		if err := d.wakeSome(ctx, q, now, at, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Docket) wakeSome(ctx context.Context, q tx, now, at time.Time, keys []advisories.CaseKey) error {
+	args := make([]any, 0, 6*len(keys))
+	jobs := make([]job, 0, len(keys))
+	for _, k := range keys {
+		args = append(args, k.Installation, k.Repository, string(k.GHSA), micros(at), micros(at), micros(at))
+		jobs = append(jobs, job{key: k, at: later(at, now)})
+	}
+	_, err := q.exec(ctx, `INSERT INTO work (installation, repository, ghsa, wake_at, woken_at, queued_at)
+		VALUES `+tuples(len(keys), 6)+`
+		ON CONFLICT (installation, repository, ghsa) DO UPDATE SET
+			wake_at = CASE WHEN work.wake_at > 0 AND work.wake_at < excluded.wake_at THEN work.wake_at ELSE excluded.wake_at END,
+			woken_at = CASE WHEN work.woken_at > 0 AND work.woken_at < excluded.woken_at THEN work.woken_at ELSE excluded.woken_at END,
+			queued_at = excluded.queued_at`, args...)
+	if err != nil {
+		return fmt.Errorf("write wake-ups: %w", err)
+	}
+	return q.enqueue(ctx, jobs...)
+}
+
+// later is the time for a job: zero, which is at once, unless at is to come.
+func later(at, now time.Time) time.Time {
+	if at.After(now) {
+		return at
+	}
+	return time.Time{}
+}
+
+func compareKeys(a, b advisories.CaseKey) int {
+	return cmp.Or(cmp.Compare(a.Installation, b.Installation), cmp.Compare(a.Repository, b.Repository), cmp.Compare(a.GHSA, b.GHSA))
+}

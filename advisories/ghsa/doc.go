@@ -1,0 +1,34 @@
+// Package ghsa speaks GitHub: it is the only place of the program that knows
+// URLs, tokens and the shape of GitHub's answers.
+//
+// # What it promises
+//
+//   - Every error is a *[advisories.Fault]: our class, GitHub's status, what was
+//     attempted. GitHub's own messages, URLs, names, ids and report text never
+//     enter an error or a log line.
+//   - Only the requests of [Routes] can be sent, to the two configured hosts, with
+//     a token that holds no more than that request needs: one repository where
+//     the request is about one, read where it reads (see [Purpose]).
+//   - A read that failed changed nothing. A write either happened (nil), did not
+//     happen (any fault but unclear), or may have happened
+//     ([advisories.FaultUnclear]): then look before trying again. Writes are never
+//     retried here; a GET is retried once where the connection broke.
+//   - A rate limit is remembered per installation: until it ends, calls fail at
+//     once with the same time to come back, and nothing is sent.
+//   - Two writes of one installation are at least a second apart. A write waits
+//     for its turn at most two seconds, else it is a rate limit of our own.
+//   - A lacking right takes away as little as it can: no comments API gives a
+//     snapshot without comments, no policy files one without files, and both say so.
+//
+// # How a request travels
+//
+//	Client method → send (limit? token, pace) → go-github or githubv4
+//	  → http.Client (redirects: same host, GET only)
+//	  → again → observe → guard → headers → answers → Transport
+//
+// Each step below http.Client is a small http.RoundTripper in its own file.
+// go-github and githubv4 never see an answer that is not a success: answers turns
+// it into a classed error and throws its text away.
+//
+// Nothing is cached here but tokens, limits and who we are.
+package ghsa

@@ -1,0 +1,173 @@
+package ghsa
+
+import (
+	"context"
+	"strings"
+
+	"github.com/shurcooL/githubv4"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// PolicyPath is where a policy file lies in a repository.
+const PolicyPath = ".github/advisory-policy.yml"
+
+// The owner's policy lies in one of these repositories; the private one wins.
+const (
+	ownerPrivate = ".github-private"
+	ownerPublic  = ".github"
+)
+
+// maxPolicyFile is the most that a policy file may hold, in bytes.
+const maxPolicyFile = 1 << 20
+
+// filesQuery reads the policy file of a repository and of its owner at once, each
+// from the default branch (HEAD). REST would take one request for each.
+type filesQuery struct {
+	Repository   *graphRepository `graphql:"repository(owner: $owner, name: $name)"`
+	OwnerPrivate *graphRepository `graphql:"ownerPrivate: repository(owner: $owner, name: $ownerPrivate)"`
+	OwnerPublic  *graphRepository `graphql:"ownerPublic: repository(owner: $owner, name: $ownerPublic)"`
+}
+
+// mayBeAbsent are the answers of filesQuery that may be missing without fault.
+var mayBeAbsent = map[string]bool{"ownerPrivate": true, "ownerPublic": true}
+
+type graphRepository struct {
+	DatabaseID       *int64
+	NameWithOwner    string
+	IsPrivate        bool
+	IsArchived       bool
+	DefaultBranchRef *struct {
+		Name   string
+		Target *struct {
+			OID string `graphql:"oid"`
+		}
+	}
+	Object *graphObject `graphql:"object(expression: $expression)"`
+}
+
+type graphObject struct {
+	Typename string    `graphql:"__typename"`
+	Blob     graphBlob `graphql:"... on Blob"`
+}
+
+type graphBlob struct {
+	Text        *string
+	IsTruncated *bool
+	IsBinary    *bool
+	ByteSize    *int64
+}
+
+// addFiles puts the policy files into the snapshot, or why they are not to be had.
+// What will pass (a limit, an outage) is an error; what stays so (no right) must
+// not stop the case.
+func (c *Client) addFiles(ctx context.Context, s *advisories.Snapshot) error {
+	q, err := c.queryFiles(ctx, s.Repository)
+	switch code := advisories.CodeOf(err); code {
+	case "":
+	case advisories.FaultGone, advisories.FaultForbidden, advisories.FaultBadAnswer, advisories.FaultRefused:
+		s.FilesFault = string(code)
+		return nil
+	default:
+		return err
+	}
+	if !q.about(s.Repository) {
+		s.FilesFault = string(advisories.FaultGone)
+		return nil
+	}
+	s.FilesKnown = true
+	r := q.Repository
+	s.Repository.Owner, s.Repository.Name, _ = strings.Cut(r.NameWithOwner, "/")
+	s.Repository.Private, s.Repository.Archived = r.IsPrivate, r.IsArchived
+	if f, ok := r.file(advisories.LayerRepository); ok {
+		s.Files = append(s.Files, f)
+	}
+	for _, o := range [...]*graphRepository{q.OwnerPrivate, q.OwnerPublic} {
+		if f, ok := o.file(advisories.LayerOwner); ok {
+			s.Files = append(s.Files, f)
+			break
+		}
+	}
+	return nil
+}
+
+// queryFiles sends the query.
+func (c *Client) queryFiles(ctx context.Context, repo advisories.Repository) (*filesQuery, error) {
+	if !advisories.ValidOwner(repo.Owner) || !advisories.ValidRepositoryName(repo.Name) {
+		return nil, internal(routeFiles, errName)
+	}
+	var q filesQuery
+	err := c.under(ctx, ask{route: routeFiles, installation: repo.Installation}, func(ctx context.Context) error {
+		q = filesQuery{}
+		return githubv4.NewEnterpriseClient(c.graph.String(), c.files).Query(ctx, &q, map[string]any{
+			"owner":        githubv4.String(repo.Owner),
+			"name":         githubv4.String(repo.Name),
+			"ownerPrivate": githubv4.String(ownerPrivate),
+			"ownerPublic":  githubv4.String(ownerPublic),
+			"expression":   githubv4.String("HEAD:" + PolicyPath),
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &q, nil
+}
+
+// about reports whether the answers are about that repository, by id, and about
+// its present owner. Names may have changed hands since they were learned: then a
+// stranger's files would be answered, and a stranger's policy would rule.
+func (q *filesQuery) about(repo advisories.Repository) bool {
+	r := q.Repository
+	if r == nil || r.DatabaseID == nil || *r.DatabaseID != repo.ID {
+		return false
+	}
+	owner, name, _ := strings.Cut(r.NameWithOwner, "/")
+	if !advisories.ValidOwner(owner) || !advisories.ValidRepositoryName(name) {
+		return false
+	}
+	for _, o := range [...]*graphRepository{q.OwnerPrivate, q.OwnerPublic} {
+		if o == nil {
+			continue
+		}
+		if other, _, _ := strings.Cut(o.NameWithOwner, "/"); !strings.EqualFold(other, owner) {
+			return false
+		}
+	}
+	return true
+}
+
+// file is the repository's policy file, if there is one.
+func (r *graphRepository) file(layer advisories.Layer) (advisories.PolicyFile, bool) {
+	if r == nil || r.Object == nil {
+		return advisories.PolicyFile{}, false
+	}
+	f := advisories.PolicyFile{Repository: r.NameWithOwner, Path: PolicyPath, Layer: layer}
+	if b := r.DefaultBranchRef; b != nil {
+		f.Ref = b.Name
+		if b.Target != nil && b.Target.OID != "" {
+			f.Ref = b.Target.OID
+		}
+	}
+	if f.Unreadable = r.Object.unreadable(); f.Unreadable == "" {
+		f.Text = *r.Object.Blob.Text
+	}
+	return f, true
+}
+
+// unreadable says why the text is not to be had; empty where it is.
+func (o *graphObject) unreadable() string {
+	b := o.Blob
+	switch {
+	case o.Typename != "Blob":
+		return "not a file"
+	case is(b.IsBinary):
+		return "binary"
+	case is(b.IsTruncated), b.ByteSize != nil && *b.ByteSize > maxPolicyFile:
+		return "too large"
+	case b.Text == nil:
+		return "no text"
+	}
+	return ""
+}
+
+func is(b *bool) bool { return b != nil && *b }

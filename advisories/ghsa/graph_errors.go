@@ -1,0 +1,114 @@
+package ghsa
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// graphFault is a GraphQL answer with status 200 that is none. GitHub's message is
+// gone by then.
+type graphFault struct {
+	code  advisories.FaultCode
+	until time.Time
+}
+
+func (g *graphFault) Error() string { return "GraphQL: " + string(g.code) }
+
+// graphErrors stands between githubv4 and the chain. githubv4 drops the type and
+// path of GraphQL errors and would print their messages, so they are judged here:
+// "not found" for what may be absent is no error, all others become a fault.
+type graphErrors struct {
+	next   http.RoundTripper
+	limits *limits
+}
+
+type graphAnswer struct {
+	Data   json.RawMessage `json:"data"`
+	Errors []graphError    `json:"errors,omitempty"`
+}
+
+type graphError struct {
+	Type string `json:"type"`
+	Path []any  `json:"path"`
+}
+
+func (g *graphErrors) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := g.next.RoundTrip(req)
+	if err != nil || resp.StatusCode >= 300 {
+		return resp, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body) // in memory already, and bounded
+	if err != nil {
+		return nil, err
+	}
+	var a graphAnswer
+	if json.Unmarshal(body, &a) != nil {
+		return nil, &graphFault{code: advisories.FaultBadAnswer}
+	}
+	if f := g.fault(callOf(req), a.Errors); f != nil {
+		return nil, f
+	}
+	if len(a.Data) == 0 || string(a.Data) == "null" {
+		return nil, &graphFault{code: advisories.FaultBadAnswer}
+	}
+	if len(a.Errors) > 0 {
+		if body, err = json.Marshal(graphAnswer{Data: a.Data}); err != nil {
+			return nil, &graphFault{code: advisories.FaultBadAnswer} // unreachable: it was just read
+		}
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.ContentLength = int64(len(body))
+	return resp, nil
+}
+
+// fault is the gravest of the errors, nil where all of them may be.
+func (g *graphErrors) fault(c *call, errs []graphError) *graphFault {
+	var worst *graphFault
+	for _, e := range errs {
+		switch {
+		case graphLimited(e.Type):
+			return g.limited(c)
+		case graphNotFound(e.Type) && e.absent():
+		case graphNotFound(e.Type):
+			worst = &graphFault{code: advisories.FaultGone}
+		case graphForbidden(e.Type):
+			worst = worse(worst, advisories.FaultForbidden)
+		default:
+			worst = worse(worst, advisories.FaultBadAnswer)
+		}
+	}
+	return worst
+}
+
+// worse keeps what is known already: gone says more than forbidden, and that more
+// than an error of no known type.
+func worse(known *graphFault, code advisories.FaultCode) *graphFault {
+	if known != nil && (known.code == advisories.FaultGone || known.code == advisories.FaultForbidden) {
+		return known
+	}
+	return &graphFault{code: code}
+}
+
+// limited takes the time from the headers, which the limits have read by now.
+func (g *graphErrors) limited(c *call) *graphFault {
+	until := g.limits.wait(c.installation, resourceGraphQL)
+	if until.IsZero() {
+		until = g.limits.remember(c.installation, resourceGraphQL, g.limits.now().Add(silentWait))
+	}
+	return &graphFault{code: advisories.FaultLimited, until: until}
+}
+
+// absent reports whether the error is about an answer that may be missing.
+func (e graphError) absent() bool {
+	if len(e.Path) == 0 {
+		return false
+	}
+	name, ok := e.Path[0].(string)
+	return ok && mayBeAbsent[name]
+}

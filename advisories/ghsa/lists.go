@@ -1,0 +1,70 @@
+package ghsa
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// Open lists the advisories in triage and draft, whole.
+func (c *Client) Open(ctx context.Context, repo advisories.Repository) ([]advisories.Advisory, error) {
+	return c.states(ctx, repo, time.Time{}, advisories.StateTriage, advisories.StateDraft)
+}
+
+// EndedSince lists the published and closed advisories that were updated at or
+// after a time: per state newest update first, published before closed.
+func (c *Client) EndedSince(ctx context.Context, repo advisories.Repository, since time.Time) ([]advisories.Advisory, error) {
+	return c.states(ctx, repo, since, advisories.StatePublished, advisories.StateClosed)
+}
+
+// states lists advisories by state, since a time where one is given. One that
+// changed its state between two lists, or its place between two pages, counts
+// once, as last seen.
+func (c *Client) states(ctx context.Context, repo advisories.Repository, since time.Time, states ...advisories.State) ([]advisories.Advisory, error) {
+	ctx, cancel := c.bound(ctx)
+	defer cancel()
+	l := advisoryList{since: since, at: map[advisories.GHSA]int{}}
+	for _, s := range states {
+		a := about(routeAdvisories, repo)
+		a.query = url.Values{"state": {string(s)}, "sort": {"updated"}, "direction": {"desc"}}.Encode()
+		if err := pages(ctx, c, a, maxPages, l.add); err != nil {
+			return nil, err
+		}
+	}
+	if l.skipped > 0 {
+		c.log.WarnContext(ctx, "advisories without an id that is understood", slog.Int("skipped", l.skipped))
+	}
+	return l.all, nil
+}
+
+// advisoryList gathers pages.
+type advisoryList struct {
+	since   time.Time
+	all     []advisories.Advisory
+	at      map[advisories.GHSA]int
+	skipped int
+}
+
+// add takes a page, newest update first, and reports whether older ones matter.
+func (l *advisoryList) add(page []wireAdvisory) bool {
+	for i := range page {
+		a, err := page[i].noun()
+		if err != nil || a.GHSA == "" {
+			l.skipped++ // one odd entry must not hide the others
+			continue
+		}
+		if !l.since.IsZero() && !a.UpdatedAt.IsZero() && a.UpdatedAt.Before(l.since) {
+			return false
+		}
+		if j, seen := l.at[a.GHSA]; seen {
+			l.all[j] = a
+			continue
+		}
+		l.at[a.GHSA] = len(l.all)
+		l.all = append(l.all, a)
+	}
+	return true
+}

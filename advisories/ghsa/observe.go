@@ -1,0 +1,50 @@
+package ghsa
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// observe tells of each exchange what metrics and a debug log may know: the
+// route's template, never the path.
+type observe struct {
+	next http.RoundTripper
+	now  func() time.Time
+	log  *slog.Logger
+	tell func(Request)
+}
+
+func (o *observe) RoundTrip(req *http.Request) (*http.Response, error) {
+	c := callOf(req)
+	if c == nil {
+		return o.next.RoundTrip(req)
+	}
+	c.remaining = -1
+	start := o.now()
+	resp, err := o.next.RoundTrip(req)
+	seen := Request{
+		Purpose: string(c.route.Purpose), Method: req.Method, Route: c.route.Path,
+		Status: statusOf(resp, err), Duration: o.now().Sub(start), Remaining: c.remaining,
+	}
+	o.log.LogAttrs(req.Context(), slog.LevelDebug, "github request",
+		slog.String("purpose", seen.Purpose), slog.String("method", seen.Method), slog.String("route", seen.Route),
+		slog.Int("status", seen.Status), slog.Duration("took", seen.Duration), slog.Int("remaining", seen.Remaining))
+	if o.tell != nil {
+		o.tell(seen)
+	}
+	return resp, err
+}
+
+// statusOf is the status of an answer, also where it was turned into an error.
+func statusOf(resp *http.Response, err error) int {
+	if resp != nil {
+		return resp.StatusCode
+	}
+	var r *refusal
+	if errors.As(err, &r) {
+		return r.status
+	}
+	return 0
+}

@@ -1,0 +1,57 @@
+package ghsa
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// pace keeps writes of one installation apart. Each write takes the next slot; a
+// slot near by is waited for, a far one is refused and not taken.
+type pace struct {
+	gap, most time.Duration
+	now       func() time.Time
+	sleep     func(context.Context, time.Duration) error
+	mu        sync.Mutex
+	next      map[int64]time.Time
+}
+
+func newPace(gap, most time.Duration, now func() time.Time) *pace {
+	return &pace{gap: gap, most: most, now: now, sleep: sleep, next: map[int64]time.Time{}}
+}
+
+// turn waits for the installation's next slot. Where that is too far it returns
+// the slot at once; an error is the context's.
+func (p *pace) turn(ctx context.Context, installation int64) (far time.Time, err error) {
+	wait, far := p.take(installation)
+	if !far.IsZero() || wait <= 0 {
+		return far, nil
+	}
+	return time.Time{}, p.sleep(ctx, wait)
+}
+
+func (p *pace) take(installation int64) (wait time.Duration, far time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	slot := p.next[installation]
+	if slot.Before(now) {
+		slot = now
+	}
+	if wait = slot.Sub(now); wait > p.most {
+		return 0, slot
+	}
+	p.next[installation] = slot.Add(p.gap)
+	return wait, time.Time{}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

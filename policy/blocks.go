@@ -1,0 +1,202 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// maxApprovals bounds how many people a policy can ask for.
+const maxApprovals = 10
+
+// readRule reads how a kind of draft may leave: auto, approve, off, or
+// {approve: 2}. Publishing can never be automatic, in no layer.
+func readRule(kind advisories.Kind) func(*reader, string, ast.Node) {
+	expected := "expected auto, approve, off or {approve: 2}"
+	if kind == advisories.KindPublish {
+		expected = "expected approve, off or {approve: 2}"
+	}
+	return func(r *reader, key string, n ast.Node) {
+		if isMapping(n) {
+			r.set(key, n, Rule{Permit: advisories.PermitApprove, Approvals: r.approvals(key, n)})
+			return
+		}
+		switch s, _ := text(n); advisories.Permit(s) {
+		case advisories.PermitAuto:
+			if kind == advisories.KindPublish {
+				r.fault(n, key, expected+": publishing always needs a person")
+				return
+			}
+			r.set(key, n, Rule{Permit: advisories.PermitAuto})
+		case advisories.PermitApprove:
+			r.set(key, n, Rule{Permit: advisories.PermitApprove, Approvals: 1})
+		case advisories.PermitOff:
+			r.set(key, n, Rule{Permit: advisories.PermitOff})
+		default:
+			r.fault(n, key, expected+found(n))
+		}
+	}
+}
+
+func (r *reader) approvals(key string, n ast.Node) int {
+	count := 1
+	missing := true
+	r.mapping(key, n, []field{{"approve", func(r *reader, key string, n ast.Node) {
+		missing = false
+		i, ok := number(n, 1, maxApprovals)
+		if !ok {
+			r.fault(n, key, fmt.Sprintf("expected a number of people from 1 to %d", maxApprovals))
+			return
+		}
+		count = i
+	}}})
+	if missing {
+		r.fault(n, key, "expected {approve: 2}")
+	}
+	return count
+}
+
+// found says what stands there instead, where that is no text. Texts are left out:
+// the line and column lead to them.
+func found(n ast.Node) string {
+	if _, ok := n.(*ast.StringNode); ok {
+		return ""
+	}
+	return ", found " + shape(n)
+}
+
+func isMapping(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return true
+	}
+	return false
+}
+
+// readAway reads the times in which nobody is there.
+func readAway(r *reader, key string, n ast.Node) {
+	seq, ok := n.(*ast.SequenceNode)
+	if !ok {
+		r.fault(n, key, fmt.Sprintf("expected a list such as [{from: 2026-12-24, to: 2027-01-01}], found %s", shape(n)))
+		return
+	}
+	out := []Away{}
+	for _, item := range seq.Values {
+		var from, to string
+		before := len(r.faults)
+		r.mapping(key, item, []field{
+			{"from", keep(&from, date)},
+			{"to", keep(&to, date)},
+		})
+		switch {
+		case len(r.faults) > before:
+		case from == "" || to == "":
+			r.fault(item, key, "expected both from and to")
+		case from > to:
+			r.fault(item, key, "expected from to be no later than to")
+		default:
+			out = append(out, Away{From: from, To: to})
+		}
+	}
+	r.set(key, n, out)
+}
+
+// keep reads one value into place instead of under its key.
+func keep(place *string, read reading) func(*reader, string, ast.Node) {
+	return func(r *reader, key string, n ast.Node) {
+		s, ok := text(n)
+		value, fault := read(s)
+		switch {
+		case fault != "":
+			r.fault(n, key, fault)
+		case !ok: // unreachable as long as no reading takes the empty text
+			r.fault(n, key, "expected a plain value")
+		default:
+			*place = value
+		}
+	}
+}
+
+// ownerOnly reads a key that only the owner's file may have.
+func ownerOnly(read func(*reader, string, ast.Node)) func(*reader, string, ast.Node) {
+	return func(r *reader, key string, n ast.Node) {
+		if r.source.Layer != advisories.LayerOwner {
+			r.fault(n, key, "expected in the owner's file only")
+			return
+		}
+		read(r, key, n)
+	}
+}
+
+func readLock(r *reader, key string, n ast.Node) { r.names(key, n, allKeys(), r.file.lock) }
+
+func readDelegate(r *reader, key string, n ast.Node) { r.names(key, n, delegable, r.file.delegate) }
+
+// names reads a list of dotted keys, each with its own place.
+func (r *reader) names(key string, n ast.Node, known []string, into map[string]Source) {
+	list(func(s string) (string, string) {
+		if slices.Contains(known, s) {
+			return s, ""
+		}
+		if len(known) <= len(delegable) {
+			return "", "expected one of " + strings.Join(known, ", ") + hint(s, known)
+		}
+		return "", "expected a key of the policy such as report.required" + hint(s, known)
+	})(r, key, n)
+	seq, ok := n.(*ast.SequenceNode)
+	if !ok {
+		return
+	}
+	for _, item := range seq.Values {
+		if s, ok := text(item); ok && slices.Contains(known, s) {
+			into[s] = r.at(item)
+		}
+	}
+}
+
+// inOrder notes a target beyond its maximum.
+func (r *reader) inOrder(key string, n ast.Node) {
+	target, okT := r.file.settings[join(key, "target")].Value.(time.Duration)
+	maximum, okM := r.file.settings[join(key, "maximum")].Value.(time.Duration)
+	if okT && okM && target > maximum {
+		r.fault(n, key, "expected the target to be no longer than the maximum")
+	}
+}
+
+// require notes what a whole file must have and what contradicts itself.
+func (r *reader) require() {
+	if _, ok := r.file.settings[keyVersion]; !ok && !r.faulty(keyVersion) {
+		r.faultAt(1, 1, keyVersion, "expected version: 1")
+	}
+	for k, src := range r.file.delegate {
+		if _, locked := r.file.lock[k]; locked {
+			r.faultAt(src.Line, 1, keyDelegate, k+" is locked: expected it in lock or in delegate, not in both")
+		}
+	}
+	from, okF := r.file.settings["publication.window.from"].Value.(string)
+	to, okT := r.file.settings["publication.window.to"].Value.(string)
+	if okF && okT && from >= to {
+		r.faultAt(r.file.settings["publication.window.to"].Source.Line, 1, "publication.window", "expected from to be earlier than to")
+	}
+	r.overlap()
+}
+
+// overlap notes a content that is both required and recommended.
+func (r *reader) overlap() {
+	required, _ := r.file.settings[keyRequired].Value.([]string)
+	recommended, _ := r.file.settings[keyRecommended].Value.([]string)
+	for _, id := range recommended {
+		if slices.Contains(required, id) {
+			r.faultAt(r.file.settings[keyRecommended].Source.Line, 1, keyRecommended, id+" is required already: expected it once")
+		}
+	}
+}
+
+func (r *reader) faulty(key string) bool {
+	return slices.ContainsFunc(r.faults, func(f Fault) bool { return f.Key == key })
+}

@@ -1,0 +1,318 @@
+package policy_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/advisories/ghsa"
+	"github.com/advisory-bot/advisory-bot/policy"
+)
+
+var update = flag.Bool("update", false, "write what came out into the test files")
+
+// caseFile is what a case says beside policy files, advisory and comments.
+type caseFile struct {
+	Now          time.Time
+	ReportedAt   time.Time
+	OpenedAt     time.Time
+	Adopted      bool
+	NoComments   bool
+	StatusBroken bool
+	Name         string
+	Repository   string
+	Powers       map[string]advisories.Power
+	History      advisories.History
+	Past         []pastDraft
+}
+
+type pastDraft struct {
+	Rule       string
+	Kind       advisories.Kind
+	Occurrence int
+	State      advisories.DraftState
+	Body       string
+	Comment    int64
+}
+
+// TestCases judges and plans each testdata/cases/*.txt: policy.yml, owner.yml and
+// last-owner.yml (each optional), advisory.json and comments.json as GitHub
+// answers them, report.md (in place of the description), case.json. What comes
+// out stands in problems, verdict and drafts; run with -update to write it, and
+// read what was written.
+func TestCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/cases/*.txt")
+	if err != nil || len(files) < 25 {
+		t.Fatalf("%d cases, %v", len(files), err)
+	}
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txt"), func(t *testing.T) {
+			ar, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := readCase(t, ar)
+			pol, problems := policy.Compose(c.compose)
+			v := policy.Judge(pol, c.plan.Input)
+			drafts := policy.Plan(pol, v, c.plan)
+			got := map[string]string{"verdict": verdictText(v), "drafts": draftsText(fresh(drafts, c.plan.Past))}
+			if len(problems) > 0 {
+				got["problems"] = problemsText(problems)
+			}
+			checkGolden(t, name, ar, got, "problems", "verdict", "drafts")
+			checkDrafts(t, c.plan, drafts)
+		})
+	}
+}
+
+// loaded is a case in the shape that the package takes.
+type loaded struct {
+	compose policy.ComposeInput
+	plan    policy.PlanInput
+}
+
+func readCase(t *testing.T, ar *txtar.Archive) loaded {
+	t.Helper()
+	parts := map[string][]byte{}
+	for _, f := range ar.Files {
+		parts[f.Name] = f.Data
+	}
+	var spec caseFile
+	decoder := json.NewDecoder(bytes.NewReader(parts["case.json"]))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&spec); err != nil {
+		t.Fatalf("case.json: %v", err)
+	}
+	if spec.Repository == "" {
+		spec.Repository = "acme/rocket"
+	}
+	owner, repo, _ := strings.Cut(spec.Repository, "/")
+	snap := advisories.Snapshot{
+		At:            spec.Now,
+		Repository:    advisories.Repository{Installation: 1, ID: 2, Owner: owner, Name: repo},
+		Advisory:      readAdvisory(t, parts),
+		CommentsKnown: !spec.NoComments,
+		Powers:        map[int64]advisories.Power{},
+		Self:          advisories.Person{ID: 900, Login: "advisory-bot[bot]", Bot: true},
+	}
+	if b, ok := parts["comments.json"]; ok {
+		comments, err := ghsa.DecodeComments(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		snap.Comments = comments
+	}
+	for id, pw := range spec.Powers {
+		n, err := strconv.ParseInt(id, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		snap.Powers[n] = pw
+	}
+	in := policy.Input{
+		Snapshot: snap, Reading: policy.ReadReport(snap), History: spec.History,
+		ReportedAt: spec.ReportedAt, OpenedAt: spec.OpenedAt, Adopted: spec.Adopted, Now: spec.Now,
+	}
+	plan := policy.PlanInput{Input: in, CaseName: spec.Name, StatusBroken: spec.StatusBroken}
+	for i, p := range spec.Past {
+		plan.Past = append(plan.Past, advisories.Draft{
+			Key: advisories.DraftKey{Rule: p.Rule, Kind: p.Kind, Occurrence: p.Occurrence}, Number: i + 1,
+			State: p.State, Body: p.Body, Outcome: advisories.Outcome{State: p.State, Comment: p.Comment},
+		})
+	}
+	return loaded{plan: plan, compose: composeInput(parts, snap.Repository)}
+}
+
+func readAdvisory(t *testing.T, parts map[string][]byte) advisories.Advisory {
+	t.Helper()
+	a, err := ghsa.DecodeAdvisory(bytes.NewReader(parts["advisory.json"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, ok := parts["report.md"]; ok {
+		a.Description = string(b)
+	}
+	return a
+}
+
+func composeInput(parts map[string][]byte, repo advisories.Repository) policy.ComposeInput {
+	in := policy.ComposeInput{Repository: repo}
+	if b, ok := parts["policy.yml"]; ok {
+		in.Files = append(in.Files, advisories.PolicyFile{Repository: repo.FullName(), Path: policy.Path, Ref: "main", Text: string(b), Layer: advisories.LayerRepository})
+	}
+	if b, ok := parts["owner.yml"]; ok {
+		in.Files = append(in.Files, advisories.PolicyFile{Repository: repo.Owner + "/.github-private", Path: policy.Path, Ref: "main", Text: string(b), Layer: advisories.LayerOwner})
+	}
+	if b, ok := parts["last-owner.yml"]; ok {
+		in.LastOwner = &advisories.PolicyFile{Repository: repo.Owner + "/.github-private", Path: policy.Path, Ref: "0a1b2c3", Text: string(b), Layer: advisories.LayerOwner}
+	}
+	return in
+}
+
+// fresh are the drafts that would be filed now.
+func fresh(wanted, past []advisories.Draft) []advisories.Draft {
+	file, _ := policy.Reconcile(wanted, past)
+	return file
+}
+
+func problemsText(problems []policy.Problem) string {
+	var b strings.Builder
+	for _, p := range problems {
+		fmt.Fprintf(&b, "%s %s\n", p.Kind, p)
+	}
+	return b.String()
+}
+
+func verdictText(v advisories.Verdict) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "mode %s, stage %s", v.Mode, v.Stage)
+	if v.CloseReason != "" {
+		fmt.Fprintf(&b, " (%s)", v.CloseReason)
+	}
+	b.WriteString("\n")
+	writeFindings(&b, v.Findings, "")
+	for _, c := range v.Clocks {
+		fmt.Fprintf(&b, "clock %s: %s\n", c.Commitment, c.State)
+		for _, why := range c.Why {
+			fmt.Fprintf(&b, "  %s\n", why)
+		}
+	}
+	if due := v.NextDue(); !due.IsZero() {
+		fmt.Fprintf(&b, "next due %s\n", due.Format(time.RFC3339))
+	}
+	return b.String()
+}
+
+func writeFindings(b *strings.Builder, list []advisories.Finding, indent string) {
+	for _, f := range list {
+		fmt.Fprintf(b, "%s%s: %s", indent, f.Rule, f.Result)
+		if f.Why != "" {
+			fmt.Fprintf(b, ", %s", f.Why)
+		}
+		for _, e := range f.Evidence {
+			fmt.Fprintf(b, " [%s", e.Source)
+			if e.Comment != 0 {
+				fmt.Fprintf(b, " %d", e.Comment)
+			}
+			if e.Line != 0 {
+				fmt.Fprintf(b, " line %d", e.Line)
+			}
+			b.WriteString("]")
+		}
+		if f.Rule != policy.RuleContent && strings.HasPrefix(f.Rule, policy.RuleContent) && !f.Required {
+			b.WriteString(" (recommended)")
+		}
+		b.WriteString("\n")
+		writeFindings(b, f.Children, indent+"  ")
+	}
+}
+
+func draftsText(drafts []advisories.Draft) string {
+	var b strings.Builder
+	for _, d := range drafts {
+		fmt.Fprintf(&b, "== %s: %s", d.Key, d.Act)
+		if d.Comment != 0 {
+			fmt.Fprintf(&b, " %d", d.Comment)
+		}
+		if d.To != "" {
+			fmt.Fprintf(&b, " to %s", d.To)
+		}
+		fmt.Fprintf(&b, ", %s", d.Permit)
+		if d.Approvals > 0 {
+			fmt.Fprintf(&b, " %d", d.Approvals)
+		}
+		for _, extra := range []struct{ name, value string }{{"hold", d.Hold}, {"hand off", d.HandOff}} {
+			if extra.value != "" {
+				fmt.Fprintf(&b, ", %s %q", extra.name, extra.value)
+			}
+		}
+		if d.Urgent {
+			b.WriteString(", urgent")
+		}
+		fmt.Fprintf(&b, "\nwhy: %s\n", d.Why)
+		if d.Body != "" {
+			fmt.Fprintf(&b, "\n%s\n", d.Body)
+		}
+		b.WriteString("\n")
+	}
+	if len(drafts) == 0 {
+		return "none\n"
+	}
+	return b.String()
+}
+
+// checkGolden compares, or with -update writes, the named sections of a file.
+func checkGolden(t *testing.T, file string, ar *txtar.Archive, got map[string]string, names ...string) {
+	t.Helper()
+	if *update {
+		var kept []txtar.File
+		for _, f := range ar.Files {
+			if !contains(names, f.Name) {
+				kept = append(kept, f)
+			}
+		}
+		for _, name := range names {
+			if text, ok := got[name]; ok {
+				kept = append(kept, txtar.File{Name: name, Data: []byte(text)})
+			}
+		}
+		if err := os.WriteFile(file, txtar.Format(&txtar.Archive{Comment: ar.Comment, Files: kept}), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want := map[string]string{}
+	for _, f := range ar.Files {
+		if contains(names, f.Name) {
+			want[f.Name] = string(f.Data)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// checkDrafts holds every draft to what no draft may do.
+func checkDrafts(t *testing.T, in policy.PlanInput, drafts []advisories.Draft) {
+	t.Helper()
+	login := in.Snapshot.Reporter().Login
+	for _, d := range drafts {
+		body := d.Body
+		if login != "" {
+			body = strings.ReplaceAll(body, "Hello @"+login+",", "Hello,")
+		}
+		for _, bad := range []string{"@", "<", ">", "](", "://", "www.", "![", "\u202e", "\u2066"} {
+			if strings.Contains(body, bad) {
+				t.Errorf("%s holds %q:\n%s", d.Key, bad, body)
+			}
+		}
+		for _, secret := range []string{in.Snapshot.Advisory.Summary, in.Snapshot.Advisory.Description} {
+			if len(secret) > 40 && strings.Contains(body, secret[:40]) {
+				t.Errorf("%s quotes the report", d.Key)
+			}
+		}
+		if d.Permit == advisories.PermitAuto && (in.Adopted || d.Approvals != 0) {
+			t.Errorf("%s may leave by itself: %+v", d.Key, d)
+		}
+	}
+}

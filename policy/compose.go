@@ -1,0 +1,258 @@
+package policy
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	_ "time/tzdata" // the program runs in images without a zone database
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+//go:embed builtin.yml
+var builtinText string
+
+// builtinFile reads the built-in policy once. It is read like any other file, so
+// that it can say nothing that a file could not.
+var builtinFile = sync.OnceValue(func() *File {
+	f, faults := Parse("built-in", builtinText, advisories.LayerBuiltin)
+	if faults != nil {
+		panic("internal error: built-in policy: " + faults.Error()) // unreachable: a test reads it
+	}
+	return f
+})
+
+// ComposeInput is what a repository's policy is made of.
+type ComposeInput struct {
+	// Repository is whose policy it is. Its Owner is whom teams and the tracking
+	// repository must belong to; empty (offline) leaves that unchecked.
+	Repository advisories.Repository
+	// Files as a snapshot holds them. Of each layer the first counts; of the
+	// owner's, the one in ".github-private" goes before the one in ".github".
+	Files []advisories.PolicyFile
+	// LastOwner is the owner's file that was last read without a fault, as the
+	// docket remembers it; nil if none ever was. It holds where the present one is
+	// missing or broken, so that nobody gets round its locks by removing it.
+	LastOwner *advisories.PolicyFile
+}
+
+// Builtin is the policy of a repository that says nothing.
+func Builtin() *Policy {
+	p, _ := Compose(ComposeInput{})
+	return p
+}
+
+// Compose lays the layers over each other: built-in, owner, repository. It always
+// gives a policy. A file that cannot be read is skipped whole with a problem of
+// kind fault; a value that does not count is a problem of kind note. No problem
+// of layer owner with kind fault means that the owner's file may be remembered.
+func Compose(in ComposeInput) (*Policy, []Problem) {
+	c := &composer{owner: in.Repository.Owner, settings: maps.Clone(builtinFile().settings)}
+	c.layOwner(in)
+	if f, src := pick(in.Files, advisories.LayerRepository); f != nil {
+		if file := c.read(*f, src); file != nil {
+			c.layRepository(file)
+		}
+	}
+	return c.policy(), c.problems
+}
+
+// composer lays one file after the other.
+type composer struct {
+	owner    string
+	settings map[string]Setting
+	team     []Member
+	problems []Problem
+	// ownerFile is the owner's file that counts; ownerThere is true where there is
+	// one, even if it could not be read and nothing of it is known.
+	ownerFile  *File
+	ownerThere bool
+}
+
+// pick is the file of a layer that counts.
+func pick(files []advisories.PolicyFile, layer advisories.Layer) (*advisories.PolicyFile, Source) {
+	var best *advisories.PolicyFile
+	for i, f := range files {
+		if f.Layer != layer {
+			continue
+		}
+		if best == nil || strings.HasSuffix(f.Repository, "/.github-private") && !strings.HasSuffix(best.Repository, "/.github-private") {
+			best = &files[i]
+		}
+	}
+	if best == nil {
+		return nil, Source{}
+	}
+	return best, sourceOf(*best)
+}
+
+func sourceOf(f advisories.PolicyFile) Source {
+	name := f.Path
+	if f.Repository != "" {
+		name = f.Repository + ": " + f.Path
+	}
+	return Source{Layer: f.Layer, File: name, Ref: f.Ref}
+}
+
+// read parses a file, or notes why not.
+func (c *composer) read(f advisories.PolicyFile, src Source) *File {
+	p := Problem{Kind: ProblemFault, Layer: src.Layer, File: src.File, Ref: src.Ref}
+	if f.Unreadable != "" {
+		p.Text = "the file cannot be read (" + safeKey(f.Unreadable) + ") and does not count"
+		c.problems = append(c.problems, p)
+		return nil
+	}
+	file, faults := parse(src, f.Text)
+	if faults != nil {
+		p.Text = "the file has faults and does not count: " + plural(len(faults), "fault")
+		p.Faults = faults
+		c.problems = append(c.problems, p)
+		return nil
+	}
+	return file
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return strconv.Itoa(n) + " " + word + "s"
+}
+
+// layOwner lays the owner's file, or the last one that was known.
+func (c *composer) layOwner(in ComposeInput) {
+	f, src := pick(in.Files, advisories.LayerOwner)
+	if f != nil {
+		c.ownerThere = true
+		c.ownerFile = c.read(*f, src)
+	}
+	if last := in.LastOwner; c.ownerFile == nil && last != nil {
+		src = sourceOf(*last)
+		src.Layer = advisories.LayerOwner
+		c.ownerThere = true
+		c.ownerFile, _ = parse(src, last.Text)
+		text := "the owner's file is missing: what it said last still holds"
+		if f != nil {
+			text = "what the owner's file said last still holds"
+		}
+		c.problems = append(c.problems, Problem{Kind: ProblemFault, Layer: advisories.LayerOwner, File: src.File, Ref: src.Ref, Text: text})
+	}
+	if c.ownerFile == nil {
+		return
+	}
+	for _, s := range inFileOrder(c.ownerFile.settings) {
+		switch s.Key {
+		case keyTeam:
+			c.addTeam(s, false)
+		case keyTracking:
+			if c.belongs(s, s.Value.(string)) {
+				c.settings[s.Key] = s
+			}
+		default:
+			c.settings[s.Key] = s
+		}
+	}
+	c.settle(c.ownerFile)
+}
+
+// note tells maintainers of a value that does not count.
+func (c *composer) note(s Setting, text string) {
+	c.problems = append(c.problems, Problem{Kind: ProblemNote, Layer: s.Source.Layer, File: s.Source.File,
+		Ref: s.Source.Ref, Line: s.Source.Line, Key: s.Key, Text: text})
+}
+
+// settle mends a target beyond its maximum, where the two come from different
+// layers: what the later file says holds, and the other gives way.
+func (c *composer) settle(file *File) {
+	for _, name := range []advisories.Commitment{advisories.CommitmentAcknowledge, advisories.CommitmentAssess, advisories.CommitmentFix, advisories.CommitmentDisclose} {
+		keyT, keyM := termKey(name, "target"), termKey(name, "maximum")
+		target, okT := c.settings[keyT].Value.(time.Duration)
+		maximum, okM := c.settings[keyM].Value.(time.Duration)
+		if !okT || !okM || target <= maximum {
+			continue
+		}
+		if _, mine := file.settings[keyM]; mine {
+			delete(c.settings, keyT)
+			continue
+		}
+		raised := c.settings[keyT]
+		raised.Key = keyM
+		c.settings[keyM] = raised
+	}
+}
+
+func termKey(c advisories.Commitment, name string) string {
+	return keyCommitments + "." + string(c) + "." + name
+}
+
+// policy builds the typed policy from the settings.
+func (c *composer) policy() *Policy {
+	p := &Policy{
+		Mode:     Mode(c.settings[keyMode].Value.(string)),
+		Zone:     time.UTC,
+		Team:     c.team,
+		Terms:    map[advisories.Commitment]Term{},
+		Drafts:   map[advisories.Kind]Rule{},
+		settings: c.settings,
+	}
+	if zone, err := time.LoadLocation(c.settings[keyZone].Value.(string)); err == nil {
+		p.Zone = zone
+	}
+	p.Required, _ = c.settings[keyRequired].Value.([]string)
+	p.Recommended, _ = c.settings[keyRecommended].Value.([]string)
+	for _, k := range kinds {
+		if r, ok := c.settings[keyDrafts+"."+string(k)].Value.(Rule); ok {
+			p.Drafts[k] = r
+		}
+	}
+	for _, name := range clocked {
+		if t, ok := c.term(name); ok {
+			p.Terms[name] = t
+		}
+	}
+	c.settings[keyTeam] = c.teamSetting()
+	p.Digest = p.digest()
+	return p
+}
+
+func (c *composer) term(name advisories.Commitment) (t Term, ok bool) {
+	target, okT := c.settings[termKey(name, "target")]
+	maximum, okM := c.settings[termKey(name, "maximum")]
+	if !okT && !okM {
+		return Term{}, false
+	}
+	t.Source = maximum.Source
+	if !okM {
+		t.Source = target.Source
+	}
+	t.Target, _ = target.Value.(time.Duration)
+	t.Maximum, _ = maximum.Value.(time.Duration)
+	if after, _ := c.settings[termKey(name, "after")].Value.(string); after != "report" {
+		t.After = advisories.Commitment(after)
+	}
+	return t, true
+}
+
+// digest is taken over what holds, not over where it stands: moving a line voids
+// no approval.
+func (p *Policy) digest() string {
+	pairs := make([][2]string, 0, len(p.settings)+len(p.Team))
+	for _, k := range sortedKeys(p.settings) {
+		pairs = append(pairs, [2]string{k, p.settings[k].Text()})
+	}
+	for _, m := range p.Team {
+		pairs = append(pairs, [2]string{m.String(), strconv.FormatBool(m.RequireMaintain)})
+	}
+	text, err := json.Marshal(pairs)
+	if err != nil {
+		panic("internal error: policy digest: " + err.Error()) // unreachable: strings only
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,48 @@
+// Package policy judges. It reads the policy file, lays its layers over each
+// other, says what the policy finds in a snapshot of an advisory, and plans the
+// drafts that the findings call for. Everything here is pure: no clock, no
+// network, no store; the same input gives the same verdict and the same drafts.
+//
+// # The file
+//
+// [Parse] reads one file strictly and reports every fault with line and column.
+// [Compose] lays built-in, owner's and repository's file over each other. A file
+// with a fault is skipped whole, and a [Problem] says so to the maintainers; the
+// reporter is never told.
+//
+// # What a repository's file cannot do
+//
+// Whoever may push can change a repository's file, so it hands out no power:
+//
+//   - it changes no key that the owner's file locks;
+//   - its team and tracking count only where the owner's file delegates them.
+//     Without an owner's file its team entries count only for people who hold
+//     maintain or admin on the repository;
+//   - teams, and the tracking repository, belong to the repository's owner;
+//   - it cannot let a draft that changes state out by itself, unless the owner's
+//     file delegates drafts;
+//   - it cannot ask for less approval than the owner's file does;
+//   - an owner's file that cannot be read delegates nothing.
+//
+// # The verdict
+//
+// [Judge] answers with findings ("acknowledged", "content", one "content/<id>"
+// per wanted content) and with clocks. A finding says what is so; a clock says
+// whether the promise was kept, so an acknowledgement that came late is a finding
+// that is met and a clock that is missed. A verdict names sources and lines and
+// never quotes a report.
+//
+// # The drafts
+//
+// [Plan] answers with all drafts that are wanted now; [Reconcile] compares them
+// with those of the past by key and digest. The keys:
+//
+//	received/receipt/1         the receipt, once a report
+//	content/ask/1              what is missing, once a report
+//	status/status/N            the status comment: posted once, edited in place
+//	status_restored/status/1   the status comment put back after a person changed it
+//	assessed/accept/1          triage to draft
+//
+// No draft holds report text, mentions anybody but the reporter, or holds HTML,
+// images or links.
+package policy

@@ -1,0 +1,141 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// layRepository lays the repository's file as far as it may. Anyone who can push
+// can write it, so every value that would hand out power is looked at here.
+func (c *composer) layRepository(file *File) {
+	for _, s := range inFileOrder(file.settings) {
+		key := s.Key
+		if locked, ok := c.locked(key); ok {
+			c.note(s, "the owner's file locks "+locked+": the value here does not count")
+			continue
+		}
+		switch {
+		case key == keyTeam:
+			c.layTeam(s)
+		case key == keyTracking:
+			c.layTracking(s)
+		case strings.HasPrefix(key, keyDrafts+"."):
+			c.layRule(s)
+		default:
+			c.settings[key] = s
+		}
+	}
+	c.settle(file)
+}
+
+// locked is the owner's lock that covers a key.
+func (c *composer) locked(key string) (lock string, ok bool) {
+	if c.ownerFile == nil {
+		return "", false
+	}
+	for l := range c.ownerFile.lock {
+		if key == l || strings.HasPrefix(key, l+".") {
+			// The shortest lock is named, whatever order the map has.
+			if !ok || len(l) < len(lock) {
+				lock, ok = l, true
+			}
+		}
+	}
+	return lock, ok
+}
+
+// layTeam adds the repository's team entries to the owner's, never in their
+// place.
+func (c *composer) layTeam(s Setting) {
+	switch {
+	case c.ownerFile.delegates(keyTeam):
+		c.addTeam(s, false)
+	case c.ownerThere:
+		c.note(s, "the owner's file does not delegate team: the entries here do not count")
+	default:
+		c.addTeam(s, true)
+	}
+}
+
+// addTeam adds entries. In a repository's file an account counts only with
+// maintain or admin even where teams are delegated: logins change hands.
+func (c *composer) addTeam(s Setting, requireMaintain bool) {
+	for _, entry := range s.Value.([]string) {
+		m := Member{RequireMaintain: requireMaintain, Source: s.Source}
+		if login, ok := strings.CutPrefix(entry, "@"); ok {
+			m.Login = login
+			m.RequireMaintain = requireMaintain || s.Source.Layer != advisories.LayerOwner
+		} else {
+			if !c.belongs(s, entry) {
+				continue
+			}
+			m.Team = entry
+		}
+		known := slices.ContainsFunc(c.team, func(have Member) bool {
+			return have.String() == m.String() && (m.RequireMaintain || !have.RequireMaintain)
+		})
+		if !known {
+			c.team = append(c.team, m)
+		}
+	}
+}
+
+// belongs reports whether "owner/name" is of the repository's owner.
+func (c *composer) belongs(s Setting, name string) bool {
+	org, _, _ := strings.Cut(name, "/")
+	if c.owner == "" || strings.EqualFold(org, c.owner) {
+		return true
+	}
+	c.note(s, safeKey(name)+" does not belong to the repository's owner and does not count")
+	return false
+}
+
+func (c *composer) layTracking(s Setting) {
+	if !c.ownerFile.delegates(keyTracking) {
+		c.note(s, "only the owner's file may name or delegate tracking: the value here does not count")
+		return
+	}
+	if c.belongs(s, s.Value.(string)) {
+		c.settings[s.Key] = s
+	}
+}
+
+// layRule lays how a kind of draft may leave. What the owner's file says is the
+// least that holds; delegating drafts opens what it leaves unsaid.
+func (c *composer) layRule(s Setting) {
+	rule := s.Value.(Rule)
+	kind := advisories.Kind(strings.TrimPrefix(s.Key, keyDrafts+"."))
+	held, _ := c.settings[s.Key].Value.(Rule)
+	if held == rule {
+		return
+	}
+	if c.ownerFile != nil {
+		if owners, said := c.ownerFile.settings[s.Key].Value.(Rule); said && rule.strictness() < owners.strictness() {
+			c.note(s, fmt.Sprintf("the owner's file says %s: less than that does not count", valueText(owners)))
+			return
+		}
+	}
+	if kind.ChangesState() && rule.Permit == advisories.PermitAuto && !c.ownerFile.delegates(keyDrafts) {
+		rule = Rule{Permit: advisories.PermitApprove, Approvals: 1}
+		c.note(s, "a repository's file cannot let this out by itself unless the owner's file delegates drafts: approve holds")
+		if held == rule {
+			return
+		}
+	}
+	s.Value = rule
+	c.settings[s.Key] = s
+}
+
+// teamSetting is the team as it came out, for showing.
+func (c *composer) teamSetting() Setting {
+	s := c.settings[keyTeam]
+	entries := []string{}
+	for _, m := range c.team {
+		entries = append(entries, m.String())
+		s.Source = m.Source
+	}
+	return Setting{Key: keyTeam, Value: entries, Source: s.Source}
+}

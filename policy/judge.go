@@ -1,0 +1,61 @@
+package policy
+
+import (
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/report"
+)
+
+// Input is all that a verdict depends on beside the policy.
+type Input struct {
+	Snapshot advisories.Snapshot
+	// Reading is what was read from the report; see [ReadReport].
+	Reading report.Reading
+	// History is what was seen before and GitHub may no longer show.
+	History advisories.History
+	// ReportedAt is when the report came in; zero means the advisory's creation.
+	ReportedAt time.Time
+	// OpenedAt is when the case was opened. For an adopted case, what ran out
+	// before is history and no breach; zero means Now.
+	OpenedAt time.Time
+	// Adopted is true where the advisory was there before us.
+	Adopted bool
+	Now     time.Time
+}
+
+// Judge says what the policy finds. It never fails: what cannot be known is
+// unknown in the verdict.
+func Judge(pol *Policy, in Input) advisories.Verdict {
+	in.History = Learn(pol, in.Snapshot, in.History, in.Now)
+	content := judgeContent(pol, in)
+	v := advisories.Verdict{
+		At:      in.Now,
+		Policy:  pol.Digest,
+		Mode:    string(pol.Mode),
+		Adopted: in.Adopted,
+		Clocks:  judgeClocks(pol, in),
+	}
+	v.Findings = []advisories.Finding{judgeAcknowledged(pol, v.Clocks, in), content}
+	v.Stage, v.CloseReason = stageOf(in, content)
+	return v
+}
+
+// stageOf tells how far the case is. GitHub's state decides; needs_info is ours,
+// and stands while something was asked for that is still missing.
+func stageOf(in Input, content advisories.Finding) (stage advisories.Stage, closeReason string) {
+	switch a := in.Snapshot.Advisory; a.State {
+	case advisories.StatePublished:
+		return advisories.StagePublished, ""
+	case advisories.StateClosed:
+		return advisories.StageClosed, ""
+	case advisories.StateWithdrawn:
+		return advisories.StageClosed, "withdrawn"
+	case advisories.StateDraft:
+		return advisories.StageAccepted, ""
+	}
+	if !in.History.Asked.IsZero() && content.Result == advisories.ResultMissing {
+		return advisories.StageNeedsInfo, ""
+	}
+	return advisories.StageReceived, ""
+}

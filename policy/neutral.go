@@ -1,0 +1,54 @@
+package policy
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+var (
+	wwwPattern  = regexp.MustCompile(`(?i)www\.`)
+	slashes     = regexp.MustCompile(`//+`)
+	manySpaces  = regexp.MustCompile(` {2,}`)
+	blankLines  = regexp.MustCompile(`\n{3,}`)
+	trailSpaces = regexp.MustCompile(`(?m)[ \t]+$`)
+)
+
+// neutral makes a value safe to stand in a comment: letters, digits, spaces and
+// plain punctuation in one line. What could mention, link, draw, quote, format or
+// turn the direction of text is gone. Every value of a template passes through
+// it, but for the reporter's mention, dates of ours and the ids of our tables.
+func neutral(s string) string {
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsLetter(c), unicode.IsDigit(c), strings.ContainsRune("-_.,:+/() ", c):
+			return c
+		case unicode.IsSpace(c):
+			return ' '
+		}
+		return -1
+	}, s)
+	s = slashes.ReplaceAllString(s, "/")
+	s = wwwPattern.ReplaceAllString(s, "www ")
+	s = strings.TrimSpace(manySpaces.ReplaceAllString(s, " "))
+	if runes := []rune(s); len(runes) > 100 {
+		s = string(runes[:100])
+	}
+	return s
+}
+
+// mention is "@login" of the reporter, empty where GitHub could not have given
+// that name, or gave it to a bot.
+func mention(p advisories.Person) string {
+	if p.Bot || !p.Known() || !loginPattern.MatchString(p.Login) {
+		return ""
+	}
+	return "@" + p.Login
+}
+
+// tidy removes the blank lines that a template's conditions leave behind.
+func tidy(s string) string {
+	return strings.TrimSpace(blankLines.ReplaceAllString(trailSpaces.ReplaceAllString(s, ""), "\n\n"))
+}

@@ -1,0 +1,128 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// Mode is how far the bot goes in a repository.
+type Mode string
+
+// The modes.
+const (
+	// ModeOff: no drafts.
+	ModeOff Mode = "off"
+	// ModeObserve: drafts are filed and held, nothing leaves.
+	ModeObserve Mode = "observe"
+	// ModeOn: drafts leave as their kinds allow.
+	ModeOn Mode = "on"
+)
+
+// Policy is the effective policy of a repository. It is read only.
+type Policy struct {
+	Mode Mode
+	// Zone is the time zone in which dates are told beside UTC.
+	Zone *time.Location
+	// Team may command and approve, beside the repository's admins.
+	Team []Member
+	// Required and Recommended are the contents that a report should have, by id.
+	Required    []string
+	Recommended []string
+	// Terms are the promises, by commitment; a commitment that is not promised is
+	// missing.
+	Terms map[advisories.Commitment]Term
+	// Drafts is how each kind of draft may leave.
+	Drafts map[advisories.Kind]Rule
+	// Digest names these values: hex SHA-256 over them, whatever file they come
+	// from. It is no secret.
+	Digest string
+
+	settings map[string]Setting
+}
+
+// Member is an entry of the policy's team: a GitHub team, or one account.
+type Member struct {
+	// Team is "org/slug" in lower case, or empty.
+	Team string
+	// Login is an account's name in lower case, or empty. A login can change
+	// hands, so it counts by itself only where the owner's file names it.
+	Login string
+	// RequireMaintain: the entry counts only for people who hold maintain or admin
+	// on the repository, because a file that anyone who pushes can change wrote it.
+	RequireMaintain bool
+	Source          Source
+}
+
+// String is the entry as the file writes it.
+func (m Member) String() string {
+	if m.Team != "" {
+		return m.Team
+	}
+	return "@" + m.Login
+}
+
+// Term is a promise: how long after what.
+type Term struct {
+	// Target is when it should, Maximum when it must be met; zero where not said.
+	Target, Maximum time.Duration
+	// After is the commitment whose meeting starts the clock; empty for the report.
+	After advisories.Commitment
+	// Source is where the maximum (or else the target) was written.
+	Source Source
+}
+
+// Teams are the GitHub teams whose members must be known to judge, as "org/slug".
+func (p *Policy) Teams() []string {
+	var out []string
+	for _, m := range p.Team {
+		if m.Team != "" && !slices.Contains(out, m.Team) {
+			out = append(out, m.Team)
+		}
+	}
+	return out
+}
+
+// PowerOf reports whether the person may command, approve and acknowledge: an
+// admin of the repository, or somebody whom a counted entry of the team names.
+// Bots never have power, and neither does an account without an id. Being a
+// collaborator of the advisory gives none: the reporter is one.
+func (p *Policy) PowerOf(person advisories.Person, pw advisories.Power) bool {
+	if person.Bot || !person.Known() {
+		return false
+	}
+	if pw.Admin {
+		return true
+	}
+	for _, m := range p.Team {
+		if m.RequireMaintain && !pw.Maintain {
+			continue
+		}
+		if m.Login != "" && strings.EqualFold(m.Login, person.Login) {
+			return true
+		}
+		if m.Team != "" && slices.ContainsFunc(pw.Teams, func(t string) bool { return strings.EqualFold(t, m.Team) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// Rule is how a kind may leave; a kind that nobody named needs one approval.
+func (p *Policy) Rule(k advisories.Kind) Rule {
+	if r, ok := p.Drafts[k]; ok {
+		return r
+	}
+	return Rule{Permit: advisories.PermitApprove, Approvals: 1}
+}
+
+// Settings are all effective values with where each comes from, by key.
+func (p *Policy) Settings() []Setting {
+	out := make([]Setting, 0, len(p.settings))
+	for _, k := range sortedKeys(p.settings) {
+		out = append(out, p.settings[k])
+	}
+	return out
+}

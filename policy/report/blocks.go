@@ -1,0 +1,194 @@
+package report
+
+import "strings"
+
+// block is a run of code lines in work.
+type block struct {
+	first, lines int
+	in           set
+	// commands, requests, frames, programs count lines that look like it.
+	commands, requests, responses, frames, programs int
+	firstFrame                                      int
+}
+
+// add looks at one line of code.
+func (b *block) add(ln *line) {
+	if ln.low == "" {
+		return
+	}
+	if b.first == 0 {
+		b.first, b.in = ln.num, ln.in
+	}
+	b.lines++
+	switch {
+	case httpRequest(ln.text):
+		b.requests++
+	case strings.HasPrefix(ln.text, "HTTP/"):
+		b.responses++
+	case shell(ln.low, false):
+		b.commands++
+	}
+	c := cuesIn(ln.low)
+	if c&cueTrace != 0 || frame(ln.low) {
+		if b.frames == 0 {
+			b.firstFrame = ln.num
+		}
+		b.frames++
+	}
+	if c&cueCode != 0 && strings.ContainsAny(ln.low, "(){};=<>:") {
+		b.programs++
+	}
+}
+
+// endBlock judges a block of code when it is over.
+func (p *page) endBlock(w *walk) {
+	b := w.block
+	w.block = block{}
+	if b.first == 0 {
+		return
+	}
+	defer func() { w.lead &^= cueRepro | cueOutput | cuePayload }()
+	if b.in&(inFix|inOther) != 0 {
+		return
+	}
+	if b.frames > 0 {
+		p.put(inLogs, b.firstFrame)
+	}
+	if b.responses > 0 {
+		p.put(inLogs, b.first)
+	}
+	announced := w.lead&cueRepro != 0
+	output := w.lead&cueOutput != 0 && b.commands == 0 && b.requests == 0
+	switch {
+	case b.requests > 0:
+		w.run(b.first)
+	case b.commands > 0 && (announced || b.in&(inSteps|inPoC) != 0 || b.in&(inDescription|inSource|inImpact) == 0):
+		w.run(b.first)
+	case output && !program(w.lang):
+		p.put(inLogs, b.first)
+	case b.programs > 0 && (b.in&inPoC != 0 || announced && b.in&inSource == 0):
+		if w.program == 0 {
+			w.program = b.first
+		}
+	case b.in&(inPoC) != 0:
+		if w.program == 0 {
+			w.program = b.first
+		}
+	}
+}
+
+// program reports whether a fence is marked as a language that output is not in.
+func program(lang string) bool {
+	switch lang {
+	case "", "text", "txt", "console", "log", "output", "plain", "plaintext", "none", "json", "sh", "shell", "bash":
+		return false
+	}
+	return true
+}
+
+// command takes a line of prose that is a command or a request in full.
+func (p *page) command(ln *line, w *walk) bool {
+	if ln.in&(inFix|inOther) != 0 {
+		return false
+	}
+	switch {
+	case httpRequest(ln.text), shell(ln.low, true):
+		w.run(ln.num)
+		return true
+	case frame(ln.low), strings.HasPrefix(ln.text, "HTTP/1"), strings.HasPrefix(ln.text, "HTTP/2"):
+		p.put(inLogs, ln.num)
+		return true
+	}
+	return false
+}
+
+// httpRequest takes "POST /login HTTP/1.1".
+func httpRequest(s string) bool {
+	end := strings.IndexByte(s[:min(len(s), 8)], ' ')
+	if end < 3 || end+1 >= len(s) {
+		return false
+	}
+	switch s[:end] {
+	case "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT":
+		return s[end+1] == '/' || strings.HasPrefix(s[end+1:], "http")
+	}
+	return false
+}
+
+// commands are programs that a proof is run with.
+var commands = lookup(`curl|wget|git|npm|npx|yarn|pnpm|pip|pip3|python|python2|python3|node|go|cargo|docker|docker-compose|make|gcc|g++|clang|clang++|sudo|php|ruby|java|javac|mvn|gradle|
+	kubectl|nc|ncat|netcat|nmap|sqlmap|openssl|ssh|cd|cat|echo|mkdir|printf|bash|sh|zsh|perl|bundle|composer|apt|apt-get|brew|dotnet|rustc|deno|bun|helm|podman|export|unzip|tar|valgrind|gdb|
+	ffmpeg|redis-cli|mysql|psql|touch|ln|cp|mv|rm|chmod|cmake|./configure|ffuf|hydra|nikto|msfconsole|tshark|tcpdump|adb|wasmer|wasmtime|terraform|ansible-playbook|sqlite3|http|websocat|nslookup|dig|
+	powershell|cmd.exe|gem|rake|irb|mix|elixir|scala|sbt|swift|kotlin|lua|convert|magick|exiftool|yt-dlp|vim|emacs|conda|uv|uvx|poetry|django-admin|rails|flask|uvicorn|gunicorn|serve|http-server|nuclei|jadx|apktool`)
+
+// shell reports whether a line is a shell command. In prose many of these are
+// words too ("make", "go", "cat"), so there an argument must look like one.
+func shell(low string, prose bool) bool {
+	s := strings.TrimLeft(low, " \t`")
+	prompted := false
+	for _, mark := range []string{"$ ", "# ", "% ", "> ", ">> ", "~ % ", "~$ "} {
+		if t, ok := strings.CutPrefix(s, mark); ok {
+			s, prompted = strings.TrimLeft(t, " "), true
+			break
+		}
+	}
+	if i := strings.Index(s[:min(len(s), 64)], "$ "); i > 0 && strings.ContainsAny(s[:i], "@~:") {
+		s, prompted = s[i+2:], true
+	}
+	first, rest, _ := strings.Cut(s, " ")
+	if strings.HasPrefix(first, "./") && len(first) > 3 {
+		return true
+	}
+	if !commands[first] {
+		return false
+	}
+	if !prose || prompted && rest != "" {
+		return rest != ""
+	}
+	arg, _, _ := strings.Cut(rest, " ")
+	return len(arg) > 1 && (arg[0] == '-' && arg[1] != ' ' || strings.HasPrefix(arg, "http") || strings.Contains(arg, "/") && !strings.HasPrefix(arg, "/") ||
+		verbs[first+" "+arg])
+}
+
+// verbs are commands whose argument is a word.
+var verbs = lookup(`git clone|npm install|npm i|npm run|npm start|pip install|pip3 install|docker run|docker build|docker compose|docker pull|go run|go test|go build|cargo run|cargo build|cargo test|yarn install|
+	yarn add|git checkout|gem install|composer require|apt install|apt-get install|cargo add|go get|go install`)
+
+// inlineCommand reports whether a sentence holds a command between backticks.
+func inlineCommand(s string) bool {
+	for range 8 {
+		start := strings.IndexByte(s, '`')
+		if start < 0 {
+			return false
+		}
+		s = s[start+1:]
+		end := strings.IndexByte(s, '`')
+		if end < 0 {
+			return false
+		}
+		if shell(s[:end], false) {
+			return true
+		}
+		s = s[end+1:]
+	}
+	return false
+}
+
+// frame reports whether a line is a frame of a stack trace or the like.
+func frame(low string) bool {
+	s := strings.TrimLeft(low, " \t")
+	switch {
+	case len(s) > 3 && s[0] == '#' && s[1] >= '0' && s[1] <= '9':
+		return strings.Contains(s, "0x") || strings.Contains(s, " in ") || strings.Contains(s, "()")
+	case strings.HasPrefix(s, "at "):
+		return strings.Contains(s, "(") && strings.Contains(s, ":") && strings.HasSuffix(s, ")")
+	case strings.HasPrefix(s, "file \""):
+		return strings.Contains(s, "\", line ")
+	case strings.HasPrefix(s, "=="):
+		return strings.Contains(s[2:], "==") && len(s) > 4 && s[2] >= '0' && s[2] <= '9'
+	case strings.HasPrefix(s, "["):
+		end := strings.IndexByte(s, ']')
+		return end > 6 && strings.Trim(s[1:end], "0123456789. ") == "" && strings.Contains(s[:end], ".")
+	}
+	return false
+}

@@ -1,0 +1,136 @@
+package report
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// floors are what the reader must keep up with on the corpus, in F1, for the
+// contents that the built-in policy asks for. They stand well below what is
+// reached, so that a change elsewhere in a rule does not break the build.
+var floors = map[string]float64{
+	Description: 0.90, StepsToReproduce: 0.75, ProofOfConcept: 0.75,
+	AffectedVersions: 0.70, Impact: 0.80, Logs: 0.70,
+}
+
+type tally struct{ tp, fp, fn int }
+
+func (t *tally) add(want, got bool) {
+	switch {
+	case want && got:
+		t.tp++
+	case got:
+		t.fp++
+	case want:
+		t.fn++
+	}
+}
+
+func ratio(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return float64(n) / float64(of)
+}
+
+func (t tally) f1() float64 { return ratio(2*t.tp, 2*t.tp+t.fp+t.fn) }
+
+func TestCorpus(t *testing.T) {
+	dir := shared(t, "corpus/reports")
+	files, err := filepath.Glob(filepath.Join(dir, "*.md"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no reports in %s (%v)", dir, err)
+	}
+	var all tally
+	each := map[string]*tally{}
+	for _, id := range IDs() {
+		each[id] = &tally{}
+	}
+	for _, f := range files {
+		want := labels(t, strings.TrimSuffix(f, ".md")+".json")
+		got := Read(corpusInput(t, f))
+		var missing, extra []string
+		for _, field := range got.Fields {
+			all.add(want[field.ID], field.Present)
+			each[field.ID].add(want[field.ID], field.Present)
+			if want[field.ID] && !field.Present {
+				missing = append(missing, field.ID)
+			}
+			if field.Present && !want[field.ID] {
+				extra = append(extra, field.ID)
+			}
+		}
+		if len(missing)+len(extra) > 0 {
+			t.Logf("%s: missing %v, extra %v", filepath.Base(f), missing, extra)
+		}
+	}
+	for _, id := range IDs() {
+		e := each[id]
+		t.Logf("%-20s precision %.3f recall %.3f F1 %.3f (found %d, wrong %d, missed %d)", id,
+			ratio(e.tp, e.tp+e.fp), ratio(e.tp, e.tp+e.fn), e.f1(), e.tp, e.fp, e.fn)
+		if floor, ok := floors[id]; ok && e.f1() < floor {
+			t.Errorf("%s: F1 %.3f is below %.2f", id, e.f1(), floor)
+		}
+	}
+	t.Logf("%-20s precision %.3f recall %.3f F1 %.3f over %d reports", "all",
+		ratio(all.tp, all.tp+all.fp), ratio(all.tp, all.tp+all.fn), all.f1(), len(files))
+}
+
+func labels(t *testing.T, name string) map[string]bool {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v struct{ Has map[string]bool }
+	if err := json.Unmarshal(raw, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v.Has
+}
+
+// corpusInput reads a report of the corpus: a first line "# title" is the summary,
+// the rest the description.
+func corpusInput(t *testing.T, name string) Input {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, rest, _ := strings.Cut(string(raw), "\n")
+	if title, ok := strings.CutPrefix(first, "# "); ok {
+		return Input{Summary: title, Description: rest}
+	}
+	return Input{Description: string(raw)}
+}
+
+// shared finds a folder of the texts that are kept beside the repository. Where
+// they are absent the test is skipped, except in CI.
+func shared(t *testing.T, path string) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Fatal("no go.mod above the package")
+		}
+		dir = up
+	}
+	found := filepath.Join(dir, "..", "shared", filepath.FromSlash(path))
+	if _, err := os.Stat(found); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("CI needs ../shared/%s: %v", path, err)
+		}
+		t.Skipf("SKIPPED: ../shared/%s is not there, so the reader was not scored", path)
+	}
+	return found
+}

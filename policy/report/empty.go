@@ -1,0 +1,143 @@
+package report
+
+import (
+	"strings"
+	"unicode"
+)
+
+// says reports whether a line says anything: not only marks, not a word for
+// nothing, not a template's instruction, not a mere pointer to an attachment.
+func says(ln *line) bool {
+	switch ln.kind {
+	case blank, rule, fence:
+		return false
+	case code:
+		return strings.TrimSpace(ln.text) != ""
+	}
+	return substance(ln.text, ln.low, ln.quoted)
+}
+
+func substance(s, low string, quoted bool) bool {
+	bare := strings.Trim(low, " \t*_~`>.:;,-–—!()[]{}\"'|#/\\=+?…")
+	if bare == "" {
+		return false
+	}
+	if nothing[bare] {
+		return false
+	}
+	if len(low) > 300 {
+		return true
+	}
+	if strings.HasPrefix(bare, "[x]") {
+		return true
+	}
+	return !instruction(strings.TrimSpace(s), bare, quoted) && !attachedOnly(bare)
+}
+
+// nothing are answers that say that there is no answer.
+var nothing = lookup(`none|n/a|na|n.a|nil|null|no|nope|nothing|unknown|tbd|todo|to do|tba|not applicable|not available|no response|
+	not known|not provided|unspecified|not specified|none known|none provided|see above|see below|same as above|as above|see attachment|see attached|
+	attached|see attachments|see attached file|see attached pdf|see the attached pdf|xxx|xx|x.x.x|x.y.z|empty|blank|later|to be done|not yet|
+	not sure|i don't know|don't know|no idea|pending|to follow|will follow|to be determined|to be added|coming soon|your answer|your answer here|
+	no workarounds|no workaround|no known workaround|no known workarounds|unbekannt|keine|нет|无|暂无`)
+
+func lookup(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range strings.Split(list, "|") {
+		out[strings.Join(strings.Fields(p), " ")] = true
+	}
+	return out
+}
+
+// instruction reports whether a line is a template's, left in: GitHub's italic
+// questions, brackets to fill, "Describe the …".
+func instruction(s, bare string, quoted bool) bool {
+	if templates[bare] {
+		return true
+	}
+	first, _, _ := strings.Cut(bare, " ")
+	if enclosed(s, '[', ']') || enclosed(s, '<', '>') || enclosed(s, '{', '}') {
+		return asks[first] || strings.Contains(bare, "attach") || strings.Contains(bare, " here")
+	}
+	if enclosed(s, '_', '_') || enclosed(s, '*', '*') || quoted {
+		return strings.HasSuffix(strings.Trim(s, "_* "), "?") || asks[first] || strings.HasSuffix(bare, " here")
+	}
+	for _, p := range openings {
+		if strings.HasPrefix(bare, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// asks are the words that an instruction begins with.
+var asks = lookup(`add|list|insert|describe|provide|please|replace|short|give|complete|explain|enter|fill|your|write|e.g|example|include|
+	attachment|specify|detail|detailed|for|optional|if|what|how|which|who|where|a|the|description|name|version|link|put|paste|step|state|todo|mention`)
+
+// openings begin an instruction even in plain text: no reporter writes so.
+var openings = []string{
+	"please describe", "please provide", "please include", "please fill", "please list", "please explain", "please add",
+	"a clear and concise description", "describe the ", "describe how ", "describe what ", "provide a clear", "explain how ",
+	"tell us ", "what kind of vulnerability is it", "replace this ", "delete this ", "fill in ", "click here to enter", "add a description",
+}
+
+// templates are the sentences of GitHub's own advisory and report forms, in lower
+// case without marks at the ends.
+var templates = map[string]bool{
+	"what kind of vulnerability is it? who is impacted":                                               true,
+	"what kind of vulnerability is it":                                                                true,
+	"who is impacted":                                                                                 true,
+	"has the problem been patched? what versions should users upgrade to":                             true,
+	"is there a way for users to fix or remediate the vulnerability without upgrading":                true,
+	"are there any links users can visit to find out more":                                            true,
+	"give all details on the vulnerability":                                                           true,
+	"pointing to the incriminated source code is very helpful for the maintainer":                     true,
+	"complete instructions, including specific configuration details, to reproduce":                   true,
+	"short summary of the problem. make the impact and severity as clear as possible":                 true,
+	"if you have any questions or comments about this advisory":                                       true,
+	"complete instructions, including specific configuration details, to reproduce the vulnerability": true,
+}
+
+func enclosed(s string, from, to byte) bool {
+	s = strings.TrimRight(s, ". ")
+	return len(s) > 2 && s[0] == from && s[len(s)-1] == to && s[1] != from
+}
+
+// attachedOnly reports whether a short line only points elsewhere.
+func attachedOnly(bare string) bool {
+	if !strings.Contains(bare, "attach") && !strings.Contains(bare, "report") && !strings.Contains(bare, "pdf") {
+		return false
+	}
+	words := strings.Fields(bare)
+	if len(words) > 9 {
+		return false
+	}
+	for _, w := range words {
+		if !pointers[strings.Trim(w, ".,:;()[]'\"")] {
+			return false
+		}
+	}
+	return true
+}
+
+var pointers = lookup(`see|the|look|looking|in|at|to|refer|please|find|attached|attachment|attachments|attach|file|files|pdf|report|document|
+	docx|zip|for|details|more|information|is|are|it|as|have|i|my|full|below|above|check|view|read|an|a|of|all|steps|included|enclosed`)
+
+// wordCount counts words; a run of ideographs counts two to a word.
+func wordCount(s string) int {
+	n, han, in := 0, 0, false
+	for _, r := range s {
+		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
+		switch {
+		case r >= 0x2e80 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3:
+			han++
+			in = false
+		case letter && !in:
+			n++
+			in = true
+		case !letter && r != '\'' && r != '-':
+			in = false
+		}
+	}
+	return n + (han+1)/2
+}

@@ -1,0 +1,112 @@
+package report
+
+import "strings"
+
+// maxText is how much of one text is read, in bytes. GitHub takes no more than
+// 65,535 characters in a description; the rest of a longer text is not looked at.
+const maxText = 256 << 10
+
+// Read says which contents the report has, and where. Where a content stands in
+// several places, the first of these is told: GitHub's fields, the description,
+// the summary, the comments in their order.
+func Read(in Input) Reading {
+	r, _ := read(in)
+	return r
+}
+
+// read is Read, and counts the bytes that it looked at.
+func read(in Input) (Reading, int) {
+	var a atlas
+	work := 0
+	a.structured(in.Fields)
+	a.text(in.Description, SourceDescription, 0, &work)
+	a.title(in.Summary, &work)
+	for _, ans := range in.Answers {
+		a.text(ans.Body, SourceComment, ans.Comment, &work)
+	}
+	return a.reading(), work
+}
+
+// atlas keeps the first place found of each content.
+type atlas struct{ found [len(ids)]Field }
+
+func (a *atlas) reading() Reading {
+	out := Reading{Fields: make([]Field, len(ids))}
+	for i, id := range ids {
+		out.Fields[i] = a.found[i]
+		out.Fields[i].ID = id
+	}
+	return out
+}
+
+// put records a place unless an earlier one is known.
+func (a *atlas) put(s set, source string, comment int64, line int) {
+	(s &^ inOther).each(func(i int) {
+		if !a.found[i].Present {
+			a.found[i] = Field{Present: true, Source: source, Comment: comment, Line: line}
+		}
+	})
+}
+
+func (a *atlas) structured(f Structured) {
+	put := func(s set, list ...string) {
+		for _, v := range list {
+			if strings.TrimSpace(v) != "" {
+				a.put(s, SourceFields, 0, 0)
+			}
+		}
+	}
+	put(inVersions, f.Affected...)
+	put(inSource, f.Functions...)
+	put(inSeverity, f.Severity)
+	put(inSeverity, f.CVSS...)
+	put(inCWE, f.CWEs...)
+}
+
+func (a *atlas) text(s, source string, comment int64, work *int) {
+	if len(s) > maxText {
+		s = s[:maxText]
+	}
+	p := page{lines: scan(s, work), comment: source == SourceComment, work: work}
+	p.sections()
+	p.detect()
+	for i := range ids {
+		if n := p.found[i]; n > 0 {
+			a.put(1<<i, source, comment, n)
+		}
+	}
+}
+
+// title reads the summary, which can tell what is wrong and with which version,
+// but is no report by itself.
+func (a *atlas) title(s string, work *int) {
+	p := page{lines: scan(s, work), work: work, heading: true}
+	p.detect()
+	for i := range ids {
+		if n := p.found[i]; n > 0 {
+			a.put(1<<i, SourceSummary, 0, n)
+		}
+	}
+}
+
+// page is one text in work.
+type page struct {
+	lines []line
+	// comment: an answer, in which quoted lines are somebody else's words.
+	comment bool
+	// heading: a title, not a text.
+	heading bool
+	found   [len(ids)]int
+	// columns are the contents of the columns of the table in work.
+	columns []set
+	work    *int
+}
+
+// put records a content at a line unless it was found on an earlier one.
+func (p *page) put(s set, num int) {
+	(s &^ inOther).each(func(i int) {
+		if p.found[i] == 0 || num < p.found[i] {
+			p.found[i] = num
+		}
+	})
+}

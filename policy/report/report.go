@@ -1,0 +1,141 @@
+// Package report reads the Markdown of a vulnerability report and says which
+// contents it has and where: never what it says.
+//
+// # Contract
+//
+//   - [Read] is pure: no clock, no network, no store, no globals that change.
+//     Equal input gives an equal [Reading].
+//   - A [Reading] holds field ids, sources, comment ids and line numbers, and no
+//     word of the report. It is safe to store and to log.
+//   - Contents count by substance. A heading, label or table row that is there
+//     but says nothing ("none", "n/a", a template's instructions, "see
+//     attachment") is no content, and content without a heading is.
+//   - The text is data. Whoever wrote it is not trusted: work and memory grow
+//     linearly with its length, whatever it holds, and nothing in it panics.
+//
+// The reader works on lines, not on a Markdown tree: reports are written by
+// hand, pasted from trackers and half formatted, and a reader that takes only
+// well-formed Markdown misses what a maintainer sees at once.
+package report
+
+// The contents that the reader knows, as a policy's report.required and
+// report.recommended name them.
+const (
+	Description      = "description"
+	StepsToReproduce = "steps_to_reproduce"
+	ProofOfConcept   = "proof_of_concept"
+	Impact           = "impact"
+	AffectedVersions = "affected_versions"
+	Environment      = "environment"
+	Contact          = "contact"
+	Logs             = "logs"
+	SuggestedFix     = "suggested_fix"
+	Severity         = "severity"
+	CWE              = "cwe"
+	SourceLocation   = "source_location"
+	ReporterName     = "reporter_name"
+	Affiliation      = "affiliation"
+	AttackScenario   = "attack_scenario"
+	Configuration    = "configuration"
+)
+
+// The places where content is found.
+const (
+	// SourceSummary is the advisory's title.
+	SourceSummary = "summary"
+	// SourceDescription is the report's text.
+	SourceDescription = "description"
+	// SourceFields is GitHub's structured fields: affected ranges, severity,
+	// CVSS, CWEs.
+	SourceFields = "fields"
+	// SourceComment is a comment of the reporter; Field.Comment says which.
+	SourceComment = "comment"
+)
+
+// Input is what the reporter gave.
+type Input struct {
+	// Summary is the advisory's title, Description its text in Markdown.
+	Summary     string
+	Description string
+	// Fields are GitHub's structured fields.
+	Fields Structured
+	// Answers are the reporter's comments, oldest first.
+	Answers []Answer
+}
+
+// Structured is what GitHub's form asks for apart from the text.
+type Structured struct {
+	// Affected are the version ranges of the affected packages, one a package;
+	// empty ones do not count.
+	Affected []string
+	// Functions are the affected functions that the packages name.
+	Functions []string
+	// Severity is critical, high, medium, low or empty.
+	Severity string
+	// CVSS are vectors ("CVSS:3.1/AV:N/…"); empty ones do not count.
+	CVSS []string
+	// CWEs are weakness ids ("CWE-79").
+	CWEs []string
+}
+
+// Answer is one comment of the reporter.
+type Answer struct {
+	// Comment is the comment's id on GitHub, Body its text.
+	Comment int64
+	Body    string
+}
+
+// Field is what was found of one content.
+type Field struct {
+	// ID is one of the content names above.
+	ID      string
+	Present bool
+	// Source is one of the places above; empty where the content is missing.
+	Source string
+	// Comment is the comment's id where Source is SourceComment.
+	Comment int64
+	// Line counts from 1 within the source; 0 for SourceFields.
+	Line int
+}
+
+// Reading is what a report was found to hold.
+type Reading struct {
+	// Fields has one entry for each content the reader knows, in the order of
+	// [IDs], present or not.
+	Fields []Field
+}
+
+// Field returns the finding for a content; ok is false for an id that the reader
+// does not know.
+func (r Reading) Field(id string) (f Field, ok bool) {
+	for _, f := range r.Fields {
+		if f.ID == id {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// Has reports whether the content was found.
+func (r Reading) Has(id string) bool {
+	f, _ := r.Field(id)
+	return f.Present
+}
+
+var ids = [...]string{
+	Description, StepsToReproduce, ProofOfConcept, Impact, AffectedVersions, Environment, Contact, Logs,
+	SuggestedFix, Severity, CWE, SourceLocation, ReporterName, Affiliation, AttackScenario, Configuration,
+}
+
+// IDs are the contents that the reader knows, in the order of [Reading].
+func IDs() []string { return append([]string(nil), ids[:]...) }
+
+// Known reports whether the reader knows a content of that id.
+func Known(id string) bool {
+	for _, k := range ids {
+		if k == id {
+			return true
+		}
+	}
+	return false
+}

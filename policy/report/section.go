@@ -1,0 +1,247 @@
+package report
+
+import "strings"
+
+// sections finds what stands under headings and behind labels, and notes on each
+// line to which contents it belongs.
+func (p *page) sections() {
+	var t tray
+	var o outline
+	for i := range p.lines {
+		ln := &p.lines[i]
+		if ln.quoted && p.comment {
+			ln.kind, ln.text, ln.low = blank, "", ""
+			continue
+		}
+		*p.work += len(ln.text)
+		switch ln.kind {
+		case heading:
+			o.enter(ln.level, named(ln.text), ln.low)
+		case row:
+			p.row(i, &t)
+			continue
+		case text, item:
+			p.label(ln, &o, &t)
+			continue
+		case blank:
+			o.pause()
+		}
+		ln.in = o.now()
+		if ln.kind == code {
+			t.add(ln.in, ln, ln.text, ln.low)
+		}
+	}
+	t.tell(p)
+}
+
+// outline knows under which headings a line stands.
+type outline struct {
+	own [levels]set
+	// brief is true while a label with its answer on the same line is open: it
+	// ends with the paragraph.
+	brief bool
+	// at is the indent of the list label that is open.
+	at int
+	// last is what the last heading announced, bare whether nothing was said
+	// under it yet, told whether a summary was.
+	last       set
+	bare, told bool
+}
+
+func (o *outline) enter(level int, s set, low string) {
+	for l := level; l < levels; l++ {
+		o.own[l] = 0
+	}
+	if s == inDescription && o.bare && o.told && o.last != s {
+		s |= o.last // an empty section whose summary follows as a heading of its own
+	}
+	o.own[level] = s
+	o.brief, o.at = false, -1
+	if s != 0 {
+		o.last, o.bare = s, true
+	}
+}
+
+// now is what a line here belongs to: the innermost heading of a known name.
+func (o *outline) now() set {
+	for l := levels - 1; l > 0; l-- {
+		if o.own[l] != 0 {
+			return o.own[l]
+		}
+	}
+	return 0
+}
+
+func (o *outline) pause() {
+	if o.brief {
+		o.own[levelLabel], o.brief = 0, false
+	}
+}
+
+func (o *outline) heard() {
+	o.bare = false
+	if o.now()&inDescription != 0 {
+		o.told = true
+	}
+}
+
+// label reads a line of text or of a list, which may begin with a label.
+func (p *page) label(ln *line, o *outline, t *tray) {
+	if ln.kind == item && o.own[levelLabel] != 0 && ln.indent <= o.at {
+		o.own[levelLabel] = 0
+	}
+	if name, rest, strong := splitLabel(ln.text); name != 0 && !ln.quoted {
+		level := levelLabel
+		if strong && ln.kind == text {
+			level = levelBold
+		}
+		o.enter(level, name, ln.low)
+		o.brief = level == levelLabel && rest != ""
+		o.at = -1
+		if ln.kind == item {
+			o.at = ln.indent
+		}
+		ln.label, ln.in = true, o.now()
+		low := strings.ToLower(rest)
+		if substance(rest, low, false) {
+			o.heard()
+			t.add(ln.in, ln, rest, low)
+		}
+		return
+	}
+	ln.in = o.now()
+	if says(ln) {
+		o.heard()
+		t.add(ln.in, ln, ln.text, ln.low)
+	}
+}
+
+// splitLabel cuts "**Version:** 1.2", "Version: 1.2" and "[VERSION] 1.2" into the
+// contents that the label announces and the rest; 0 where there is no known label.
+func splitLabel(s string) (name set, rest string, strong bool) {
+	switch {
+	case strings.HasPrefix(s, "**") || strings.HasPrefix(s, "__"):
+		end := strings.Index(s[2:min(len(s), maxLabel)], s[:2])
+		if end < 0 {
+			return 0, "", false
+		}
+		label, rest := s[2:2+end], s[end+4:]
+		if !strings.HasSuffix(strings.TrimSpace(label), ":") && !strings.HasPrefix(strings.TrimSpace(rest), ":") {
+			return 0, "", false
+		}
+		return named(label), strings.TrimLeft(rest, ":- \t"), true
+	case strings.HasPrefix(s, "["):
+		end := strings.IndexByte(s[:min(len(s), maxLabel)], ']')
+		if end < 0 || end+1 >= len(s) || s[end+1] != ' ' {
+			return 0, "", false
+		}
+		return named(s[1:end]), strings.TrimSpace(s[end+1:]), false
+	}
+	end := strings.IndexByte(s[:min(len(s), 48)], ':')
+	if end < 0 || (end+1 < len(s) && s[end+1] == '/') || strings.ContainsAny(s[:end], "`<>=/\"$#@") {
+		return 0, "", false
+	}
+	if wordCount(s[:end]) > 5 {
+		return 0, "", false
+	}
+	return named(s[:end]), strings.TrimSpace(s[end+1:]), false
+}
+
+// row reads a row of a table: "| Version | 1.2 |", or one below a header row.
+func (p *page) row(i int, t *tray) {
+	ln := &p.lines[i]
+	if i+1 < len(p.lines) && p.lines[i+1].kind == rule {
+		cells := cellsOf(ln.text)
+		p.columns = p.columns[:0]
+		for _, c := range cells {
+			p.columns = append(p.columns, named(c))
+		}
+		return
+	}
+	if i == 0 || (p.lines[i-1].kind != row && p.lines[i-1].kind != rule) {
+		p.columns = p.columns[:0]
+	}
+	cells := cellsOf(ln.text)
+	for c, cell := range cells {
+		low := strings.ToLower(cell)
+		if !substance(cell, low, false) {
+			continue
+		}
+		var in set
+		if c > 0 {
+			in = named(cells[0])
+		}
+		if c < len(p.columns) {
+			in |= p.columns[c]
+		}
+		t.add(in, ln, cell, low)
+	}
+}
+
+const maxCells = 16
+
+func cellsOf(s string) []string {
+	s = strings.TrimSuffix(strings.TrimPrefix(s, "|"), "|")
+	cells := strings.SplitN(s, "|", maxCells)
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	return cells
+}
+
+// tray collects what was said for each content.
+type tray struct {
+	words, items, codes, first [len(ids)]int
+}
+
+func (t *tray) add(s set, ln *line, text, low string) {
+	(s &^ inOther).each(func(i int) {
+		if !fits(1<<i, text, low) {
+			return
+		}
+		if t.first[i] == 0 {
+			t.first[i] = ln.num
+		}
+		switch {
+		case ln.kind == code:
+			t.codes[i]++
+		case ln.kind == item:
+			t.items[i]++
+			fallthrough
+		default:
+			t.words[i] += wordCount(text)
+		}
+	})
+}
+
+// fits reports whether an answer can be one to that content at all.
+func fits(s set, text, low string) bool {
+	switch s {
+	case inVersions:
+		return versionLike(low)
+	case inContact:
+		return strings.ContainsAny(low, "@/") || strings.Contains(low, "signal") || strings.Contains(low, "telegram")
+	}
+	return true
+}
+
+// tell says which contents have enough said for them.
+func (t *tray) tell(p *page) {
+	for i := range ids {
+		if t.first[i] == 0 {
+			continue
+		}
+		enough := true
+		switch set(1 << i) {
+		case inDescription:
+			enough = t.words[i] >= 3 || t.codes[i] > 0
+		case inSteps:
+			enough = t.items[i] > 0 || t.codes[i] > 0 || t.words[i] >= 5
+		case inPoC:
+			enough = t.items[i] > 0 || t.codes[i] > 0 || t.words[i] >= 3
+		}
+		if enough {
+			p.put(1<<i, t.first[i])
+		}
+	}
+}
