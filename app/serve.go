@@ -44,6 +44,9 @@ func (p *Program) Serve(ctx context.Context, started func(Addresses)) error {
 		door.Close()
 		return fmt.Errorf("listen for health and metrics (%sADMIN_ADDR): %w", Prefix, err)
 	}
+	if err := p.wakeReady(ctx); err != nil {
+		return errors.Join(err, door.Close(), admin.Close())
+	}
 	doors := http.NewServeMux()
 	doors.Handle(intake.Path, p.Door)
 	doorServer := server(doors)
@@ -92,7 +95,7 @@ func serving(err error) error {
 // SweepOnce lists what GitHub has, rings for what differs, and works all that
 // waits, until nothing is due.
 func (p *Program) SweepOnce(ctx context.Context) error {
-	if err := p.Desk.Sweep(ctx); err != nil {
+	if err := errors.Join(p.wakeReady(ctx), p.Desk.Sweep(ctx)); err != nil {
 		return err
 	}
 	for {
@@ -109,6 +112,14 @@ func (p *Program) SweepOnce(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// wakeReady lets out what an earlier dry run left ready.
+func (p *Program) wakeReady(ctx context.Context) error {
+	if p.config.DryRun {
+		return nil
+	}
+	return p.Docket.WakeReady(ctx)
 }
 
 // ready says whether deliveries can be kept. GitHub's state is no reason.

@@ -27,5 +27,5 @@ func adopted(a advisories.Advisory, repo advisories.Repository, born time.Time, 
 	if repo.Since.After(since) {
 		since = repo.Since
 	}
-	return a.CreatedAt.Before(since)
+	return a.CreatedAt.Before(since.Truncate(time.Second)) // GitHub's times are whole seconds
 }

@@ -55,6 +55,7 @@ type Desk struct {
 	dry    bool
 	flood  Flood
 	watch  func(Step, string, string)
+	filing stripes
 }
 
 // New makes a desk.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,17 @@ const mostNames = 100
 
 // file is steps 5 to 7: judge, plan, and write both down together.
 func (c *casework) file(ctx context.Context) error {
+	for try := 1; ; try++ {
+		err := c.fileAs(ctx)
+		if c.before != nil || try > mostNames || !errors.Is(err, advisories.ErrNameTaken) {
+			return err
+		}
+		// Drafts name the case, so they are planned anew under the next name.
+		c.name = c.d.keys.ShortName(c.w.Key, try)
+	}
+}
+
+func (c *casework) fileAs(ctx context.Context) error {
 	old := c.verdict
 	if c.before != nil {
 		old = c.before.Verdict
@@ -24,36 +36,15 @@ func (c *casework) file(ctx context.Context) error {
 	c.d.watch(StepJudge, c.name, verdictLine(c.verdict))
 	fresh, settled := policy.Reconcile(c.plan(), c.past)
 	c.d.watch(StepPlan, c.name, fmt.Sprintf("%d new, %d out of date", len(fresh), len(settled)))
-	if err := c.holdFlood(ctx, fresh); err != nil {
-		return err
-	}
-	for _, d := range fresh {
-		if d.State == advisories.DraftHandedOff {
-			c.notices = append(c.notices, c.notice(advisories.NoticeHandOff, d.Key.String(), "a "+string(d.Key.Kind)+" needs a person on GitHub: "+d.HandOff))
-		}
-	}
-	c.tellTampering()
 	for number, o := range settled {
 		o.At = c.d.now()
 		settled[number] = o
 	}
 	c.supersedeBy(fresh, settled)
-	f := advisories.Filing{
-		Case: c.caseRow(), New: fresh, Settled: settled,
-		Entries: c.entries(old, fresh, settled), Notices: c.notices, Cleared: c.cleared,
-	}
-	if c.before == nil && c.adopted {
-		f.Notices = append(f.Notices, c.adoption())
-	}
-	past, err := c.d.docket.File(ctx, c.w, f)
-	if errors.Is(err, advisories.ErrNameTaken) && c.before == nil && c.tries < mostNames {
-		// Drafts name the case, so they are planned anew under the next name.
-		c.tries++
-		c.name = c.d.keys.ShortName(c.w.Key, c.tries)
-		return c.file(ctx)
-	}
+	f := advisories.Filing{Case: c.caseRow(), New: fresh, Settled: settled}
+	past, err := c.write(ctx, &f, old)
 	if err != nil {
-		return fmt.Errorf("file verdict and drafts: %w", err)
+		return err
 	}
 	c.past, c.before = past, &f.Case
 	c.notices, c.cleared = nil, nil
@@ -61,24 +52,58 @@ func (c *casework) file(ctx context.Context) error {
 	return nil
 }
 
-// holdFlood holds what would be too much at once.
-func (c *casework) holdFlood(ctx context.Context, fresh []advisories.Draft) error {
-	if !lives(fresh) {
-		return nil
-	}
-	byReporter, byRepository, err := c.d.docket.Sent(ctx, c.w.Key.RepositoryKey(), c.snap.Advisory.Author.ID, c.d.now().Add(-c.d.flood.Window))
+// write counts what went out and files what may go out as one step.
+func (c *casework) write(ctx context.Context, f *advisories.Filing, old advisories.Verdict) ([]advisories.Draft, error) {
+	filing := c.d.filing.of(c.w.Key.Repository)
+	filing.Lock()
+	defer filing.Unlock()
+	flooded, err := c.holdFlood(ctx, f.New)
 	if err != nil {
-		return fmt.Errorf("count what was sent: %w", err)
+		return nil, err
 	}
+	f.Entries = c.entries(old, f.New, f.Settled)
+	f.Notices = slices.Concat(c.notices, flooded, c.tampering(), handOffs(c, f.New))
+	if c.before == nil && c.adopted {
+		f.Notices = append(f.Notices, c.adoption())
+	}
+	f.Cleared = c.cleared
+	past, err := c.d.docket.File(ctx, c.w, *f)
+	if err != nil {
+		return nil, fmt.Errorf("file verdict and drafts: %w", err)
+	}
+	return past, nil
+}
+
+// handOffs are the notices for drafts that only a person can carry out.
+func handOffs(c *casework, fresh []advisories.Draft) []advisories.Notice {
+	var out []advisories.Notice
+	for _, d := range fresh {
+		if d.State == advisories.DraftHandedOff {
+			out = append(out, c.notice(advisories.NoticeHandOff, d.Key.String(), "a "+string(d.Key.Kind)+" needs a person on GitHub: "+d.HandOff))
+		}
+	}
+	return out
+}
+
+// holdFlood holds what would be too much at once, and tells maintainers.
+func (c *casework) holdFlood(ctx context.Context, fresh []advisories.Draft) ([]advisories.Notice, error) {
 	for i := range fresh {
 		fresh[i].FiledAt = c.d.now()
 	}
-	if held := c.d.flood.hold(fresh, byReporter, byRepository); held > 0 {
-		c.notices = append(c.notices, c.repoNotice(advisories.NoticeFlood, "flood",
-			"more drafts than may go out by themselves in a day: the rest is held and can be approved together"))
-		c.log.Warn("flood: drafts held", "held", held)
+	if !lives(fresh) {
+		return nil, nil
 	}
-	return nil
+	byReporter, byRepository, err := c.d.docket.Sent(ctx, c.w.Key.RepositoryKey(), c.snap.Advisory.Author.ID, c.d.now().Add(-c.d.flood.Window))
+	if err != nil {
+		return nil, fmt.Errorf("count what was sent: %w", err)
+	}
+	held := c.d.flood.hold(fresh, byReporter, byRepository)
+	if held == 0 {
+		return nil, nil
+	}
+	c.log.Warn("flood: drafts held", "held", held)
+	return []advisories.Notice{c.repoNotice(advisories.NoticeFlood, "flood",
+		"more drafts than may go out by themselves in a day: the rest is held and can be approved together")}, nil
 }
 
 // supersedeBy names the new draft in the outcome of the one that it replaces.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"sort"
+	"sync"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -55,3 +56,10 @@ func (f Flood) cap(limit int, urgent bool) int {
 	}
 	return limit - limit/5
 }
+
+// stripes are locks, one for many repositories: counting what went out and filing
+// what may go out are one step, or workers that count at the same time would each
+// use the same room.
+type stripes [64]sync.Mutex
+
+func (s *stripes) of(repository int64) *sync.Mutex { return &s[uint64(repository)%uint64(len(s))] }

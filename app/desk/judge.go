@@ -74,11 +74,11 @@ func (c *casework) digest(d advisories.Draft) string {
 	return c.d.keys.Fingerprint("draft", parts...)
 }
 
-// tellTampering raises notices for comments of ours that a person changed or
-// deleted, and for marks of ours under other people's names.
-func (c *casework) tellTampering() {
+// tampering is what maintainers are told of comments of ours that a person changed
+// or deleted, and of marks of ours under other people's names.
+func (c *casework) tampering() (out []advisories.Notice) {
 	told := func(kind advisories.NoticeKind, about, text string) {
-		c.notices = append(c.notices, c.notice(kind, about, text))
+		out = append(out, c.notice(kind, about, text))
 	}
 	for _, o := range ownComments(c.d.keys, c.snap, c.past) {
 		about := "comment " + strconv.FormatInt(o.comment, 10)
@@ -93,6 +93,7 @@ func (c *casework) tellTampering() {
 		told(advisories.NoticeMarkCopied, "comment "+strconv.FormatInt(id, 10),
 			"a comment that is not ours carries a mark of ours: it has no effect")
 	}
+	return out
 }
 
 // lives reports whether some draft can still be carried out.

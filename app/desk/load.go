@@ -19,13 +19,10 @@ const appearance = 10 * time.Minute
 // casework is one case in hand: what was loaded, what the policy says of it, and
 // what is to be written down.
 type casework struct {
-	d    *Desk
-	w    advisories.Work
-	log  *slog.Logger
-	name string
-	// tries counts short names that other cases had.
-	tries int
-
+	d       *Desk
+	w       advisories.Work
+	log     *slog.Logger
+	name    string
 	repo    advisories.Repository
 	snap    advisories.Snapshot
 	reading report.Reading

@@ -24,6 +24,7 @@ func (c *casework) record(ctx context.Context) advisories.Next {
 			next.At = c.d.now()
 		}
 	}
+	next.At = c.patrol(next.At)
 	what := "waits for the bell"
 	if !next.At.IsZero() {
 		what = "wakes at " + next.At.UTC().Format(time.RFC3339)
@@ -31,4 +32,19 @@ func (c *casework) record(ctx context.Context) advisories.Next {
 	c.d.watch(StepRecord, c.name, what)
 	c.log.Info("case worked", "stage", c.verdict.Stage, "next", next.At)
 	return next
+}
+
+// lookEvery is how long an open case goes without a look. GitHub rings for no edit
+// of a comment and shows none in its lists, so an answer edited into an old comment,
+// or a comment of ours that somebody changed, is found by looking.
+const lookEvery = 24 * time.Hour
+
+func (c *casework) patrol(at time.Time) time.Time {
+	if !c.snap.Advisory.State.Open() {
+		return at
+	}
+	if look := c.d.now().Add(lookEvery); at.IsZero() || at.After(look) {
+		return look
+	}
+	return at
 }

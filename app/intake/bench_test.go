@@ -21,6 +21,7 @@ import (
 const (
 	benchConns = 64
 	benchBody  = 12 << 10
+	benchCases = 256
 )
 
 // nothing is a bell that stores nothing: what is left is the cost of HTTP, HMAC
@@ -45,14 +46,11 @@ func load(b *testing.B, bell Bell) {
 	mux.Handle("POST "+Path, d)
 	s := httptest.NewServer(mux)
 	defer s.Close()
-	body := benchPayload()
-	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nX-GitHub-Event: repository_advisory\r\n%s: %s\r\nContent-Length: %d\r\n",
-		Path, typeJSON, signatureHeader, sign(secret, []byte(body)), len(body))
-
+	requests := benchRequests()
 	var next atomic.Int64
 	took := make([][]time.Duration, benchConns)
 	var wg sync.WaitGroup
-	b.SetBytes(int64(len(body)))
+	b.SetBytes(benchBody)
 	b.ResetTimer()
 	for i := range benchConns {
 		wg.Go(func() {
@@ -69,7 +67,8 @@ func load(b *testing.B, bell Bell) {
 					return
 				}
 				began := time.Now()
-				_, err := fmt.Fprintf(c, "%sX-GitHub-Delivery: %08x-0000-4000-8000-%012x\r\n\r\n%s", head, b.N, n, body)
+				r := requests[n%benchCases]
+				_, err := fmt.Fprintf(c, "%sX-GitHub-Delivery: %08x-0000-4000-8000-%012x\r\n\r\n%s", r.head, b.N, n, r.body)
 				if err != nil {
 					b.Error(err)
 					return
@@ -102,8 +101,31 @@ func load(b *testing.B, bell Bell) {
 	b.ReportMetric(at(0.99), "p99-ms")
 }
 
-func benchPayload() string {
+type benchRequest struct{ head, body string }
+
+// benchRequests are signed deliveries about different advisories.
+func benchRequests() []benchRequest {
+	out := make([]benchRequest, benchCases)
 	start, end, _ := strings.Cut(reported, sentinel+`"},`)
 	fill := benchBody - len(start) - len(end) - len(`"},`)
-	return start + strings.Repeat("a report ", fill/9) + strings.Repeat("x", fill%9) + `"},` + end
+	text := strings.Repeat("a report ", fill/9) + strings.Repeat("x", fill%9)
+	for i := range out {
+		body := strings.Replace(start+text+`"},`+end, "GHSA-2345", fmt.Sprintf("GHSA-%04d", i), 1)
+		out[i] = benchRequest{body: body, head: fmt.Sprintf(
+			"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nX-GitHub-Event: repository_advisory\r\n%s: %s\r\nContent-Length: %d\r\n",
+			Path, typeJSON, signatureHeader, sign(secret, []byte(body)), len(body))}
+	}
+	return out
+}
+
+// BenchmarkDecode is the share of reading the JSON of one delivery.
+func BenchmarkDecode(b *testing.B) {
+	body := []byte(benchRequests()[0].body)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, out := decode("repository_advisory", body); out != outcomeRing {
+			b.Fatal(out)
+		}
+	}
 }

@@ -125,7 +125,10 @@ func TestReadTimeout(t *testing.T) {
 
 func TestBellOutlivesReadTimeout(t *testing.T) {
 	d, b, _ := setup(t, func(c *Config) { c.ReadTimeout = 20 * time.Millisecond })
-	b.ring = func(ctx context.Context, _ advisories.Ring) error { time.Sleep(60 * time.Millisecond); return ctx.Err() }
+	b.ring = func(ctx context.Context, _ advisories.Ring) error {
+		time.Sleep(60 * time.Millisecond)
+		return ctx.Err()
+	}
 	s := httptest.NewServer(d)
 	defer s.Close()
 	r := deliver("repository_advisory", reported)
