@@ -44,7 +44,7 @@ func readRule(kind advisories.Kind) func(*reader, string, ast.Node) {
 }
 
 func (r *reader) approvals(key string, n ast.Node) int {
-	count := 1
+	count, before := 1, len(r.faults)
 	missing := true
 	r.mapping(key, n, []field{{"approve", func(r *reader, key string, n ast.Node) {
 		missing = false
@@ -55,7 +55,7 @@ func (r *reader) approvals(key string, n ast.Node) int {
 		}
 		count = i
 	}}})
-	if missing {
+	if missing && len(r.faults) == before {
 		r.fault(n, key, "expected {approve: 2}")
 	}
 	return count

@@ -68,19 +68,23 @@ func acceptedBy(a advisories.Advisory, seen time.Time) (at time.Time, ok bool) {
 // who is neither the reporter nor a bot, us included. Somebody who reports to a
 // project they belong to cannot answer themselves.
 func commentSeen(pol *Policy, snap advisories.Snapshot, seen time.Time) advisories.Seen {
-	var first advisories.Seen
 	reporter := snap.Reporter()
+	var first advisories.Comment
+	var at time.Time
 	for _, c := range snap.Comments {
+		when := firstTime(c.CreatedAt, seen)
+		if when.IsZero() || !at.IsZero() && !when.Before(at) {
+			continue
+		}
 		if c.Author.ID == reporter.ID || c.Author.ID == snap.Self.ID || !pol.PowerOf(c.Author, snap.Powers[c.Author.ID]) {
 			continue
 		}
-		first = earlier(first, advisories.Seen{
-			At:      firstTime(c.CreatedAt, seen),
-			By:      fmt.Sprintf("a maintainer (id %d) in comment %d", c.Author.ID, c.ID),
-			Comment: c.ID,
-		})
+		first, at = c, when
 	}
-	return first
+	if at.IsZero() {
+		return advisories.Seen{}
+	}
+	return advisories.Seen{At: at, By: fmt.Sprintf("a maintainer (id %d) in comment %d", first.Author.ID, first.ID), Comment: first.ID}
 }
 
 // earlier is the one of two that happened first; the former if both did at once.

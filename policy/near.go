@@ -8,9 +8,13 @@ func didYouMean(word string, known []string) string {
 		return ""
 	}
 	word = strings.ToLower(word)
-	best, bestDistance := "", 1+max(1, len(word)/3)
+	best, bestDistance := "", 2+min(len(word)/4, 2)
 	for _, k := range known {
-		if d := distance(word, k); d < bestDistance {
+		d := distance(word, k)
+		if len(word) >= 3 && (strings.HasPrefix(k, word) || strings.HasPrefix(word, k) && len(k) >= 3) {
+			d = min(d, 1) // "max" and "monday" are a start or an end too many
+		}
+		if d < bestDistance {
 			best, bestDistance = k, d
 		}
 	}

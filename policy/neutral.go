@@ -9,17 +9,15 @@ import (
 )
 
 var (
-	wwwPattern  = regexp.MustCompile(`(?i)www\.`)
-	slashes     = regexp.MustCompile(`//+`)
-	manySpaces  = regexp.MustCompile(` {2,}`)
-	blankLines  = regexp.MustCompile(`\n{3,}`)
-	trailSpaces = regexp.MustCompile(`(?m)[ \t]+$`)
+	wwwPattern = regexp.MustCompile(`(?i)www\.`)
+	slashes    = regexp.MustCompile(`//+`)
+	manySpaces = regexp.MustCompile(` {2,}`)
 )
 
 // neutral makes a value safe to stand in a comment: letters, digits, spaces and
 // plain punctuation in one line. What could mention, link, draw, quote, format or
 // turn the direction of text is gone. Every value of a template passes through
-// it, but for the reporter's mention, dates of ours and the ids of our tables.
+// it, but for the reporter's mention, our dates and the words of our tables.
 func neutral(s string) string {
 	s = strings.Map(func(c rune) rune {
 		switch {
@@ -50,5 +48,23 @@ func mention(p advisories.Person) string {
 
 // tidy removes the blank lines that a template's conditions leave behind.
 func tidy(s string) string {
-	return strings.TrimSpace(blankLines.ReplaceAllString(trailSpaces.ReplaceAllString(s, ""), "\n\n"))
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := false
+	for line := range strings.Lines(s) {
+		line = strings.TrimRight(line, " \t\r\n")
+		if line == "" {
+			blank = b.Len() > 0
+			continue
+		}
+		if blank {
+			b.WriteByte('\n')
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(line)
+		blank = false
+	}
+	return b.String()
 }

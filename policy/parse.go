@@ -40,7 +40,9 @@ func parse(src Source, text string) (*File, Faults) {
 	}
 	if body := r.document(text); body != nil {
 		r.mapping("", body, topFields())
-		r.require()
+		if isMapping(body) {
+			r.require()
+		}
 	}
 	if len(r.faults) > 0 {
 		r.faults.sort()
@@ -55,13 +57,8 @@ func (r *reader) document(text string) ast.Node {
 	if !r.plainText(text) {
 		return nil
 	}
-	tokens := lexer.Tokenize(text)
-	if !r.bounded(tokens) {
-		return nil
-	}
-	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
-	if err != nil {
-		r.syntax(err)
+	file := r.yaml(text)
+	if file == nil {
 		return nil
 	}
 	var body ast.Node
@@ -82,6 +79,27 @@ func (r *reader) document(text string) ast.Node {
 		r.faultAt(1, 1, "", "expected a policy, the file is empty: it begins with version: 1")
 	}
 	return body
+}
+
+// yaml has the library parse the text. A panic of it is a fault of the file: a
+// text that anyone can push must not stand in the way of every case.
+func (r *reader) yaml(text string) (file *ast.File) {
+	defer func() {
+		if recover() != nil {
+			r.faultAt(1, 1, "", "expected YAML that can be read")
+			file = nil
+		}
+	}()
+	tokens := lexer.Tokenize(text)
+	if !r.bounded(tokens) {
+		return nil
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		r.syntax(err)
+		return nil
+	}
+	return file
 }
 
 // plainText refuses what no parser should see: too much, no UTF-8, and
@@ -156,8 +174,9 @@ func (r *reader) syntax(err error) {
 		r.faultAt(1, 1, "", "expected YAML")
 		return
 	}
-	expected := "expected YAML: " + y.GetMessage()
-	if strings.HasPrefix(y.GetMessage(), "'@'") {
+	message := printable(strings.ReplaceAll(y.GetMessage(), "\t", "tab"), 120)
+	expected := "expected YAML: " + message
+	if strings.HasPrefix(message, "'@'") {
 		expected += " (put quotes around it, such as \"@login\")"
 	}
 	r.faultAt(y.GetToken().Position.Line, y.GetToken().Position.Column, "", expected)

@@ -19,20 +19,27 @@ const (
 // its digest does, else a new one takes its place and its approvals are void.
 func Reconcile(wanted, past []advisories.Draft) (file []advisories.Draft, settle map[int]advisories.Outcome) {
 	settle = map[int]advisories.Outcome{}
-	kept := map[advisories.DraftKey]bool{}
-	asked := map[advisories.DraftKey]advisories.Draft{}
+	want := map[advisories.DraftKey]advisories.Draft{}
 	for _, w := range wanted {
-		if _, twice := asked[w.Key]; !twice {
-			asked[w.Key] = w
+		if _, twice := want[w.Key]; !twice {
+			want[w.Key] = w
+		}
+	}
+	// Used keys are found first: a waiting draft beside one that has begun would
+	// say the same thing twice.
+	kept := map[advisories.DraftKey]bool{}
+	for _, d := range past {
+		if settledForGood(d.State) || d.State == advisories.DraftBegun {
+			kept[d.Key] = true
 		}
 	}
 	for _, d := range past {
-		w, stillWanted := asked[d.Key]
+		if d.State != advisories.DraftHeld && d.State != advisories.DraftReady {
+			continue
+		}
+		w, wants := want[d.Key]
 		switch {
-		case settledForGood(d.State), d.State == advisories.DraftBegun:
-			kept[d.Key] = true
-		case !d.State.Waiting():
-		case !stillWanted:
+		case !wants:
 			settle[d.Number] = advisories.Outcome{State: advisories.DraftStale, Code: CodeRuleLapsed}
 		case d.Digest == w.Digest && !kept[d.Key]:
 			kept[d.Key] = true

@@ -89,8 +89,12 @@ func gather(pol *Policy, v advisories.Verdict, in PlanInput, asked bool) words {
 	}
 	w.Acknowledge = promise(pol, v, advisories.CommitmentAcknowledge)
 	w.Assess = promise(pol, v, advisories.CommitmentAssess)
-	w.Disclose = promise(pol, v, advisories.CommitmentDisclose)
-	if t, ok := pol.Terms[advisories.CommitmentAssess]; ok && t.After == advisories.CommitmentAcknowledge && t.Maximum > 0 {
+	if pol.Terms[advisories.CommitmentDisclose].Source.Layer != advisories.LayerBuiltin {
+		// A date of publication is told only where the project named one itself.
+		w.Disclose = promise(pol, v, advisories.CommitmentDisclose)
+	}
+	t := pol.Terms[advisories.CommitmentAssess]
+	if t.After == advisories.CommitmentAcknowledge && t.Maximum > 0 && !h.Acknowledged.Happened() {
 		w.AssessWithin = span(t.Maximum)
 	}
 	f, _ := v.Finding(RuleContent)

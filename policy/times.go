@@ -7,7 +7,7 @@ import (
 
 // moment writes a time in UTC and, where that is another one, in the policy's
 // zone: "Sun 22 Nov 2026 15:30 UTC (16:30 CET Europe/Berlin)". The day is told
-// again where the two differ.
+// again where the two differ. Names of zones are safe in a text: [timeZone] sees to it.
 func moment(t time.Time, zone *time.Location) string {
 	u := t.UTC()
 	text := u.Format("Mon 2 Jan 2006 15:04") + " UTC"
@@ -19,7 +19,7 @@ func moment(t time.Time, zone *time.Location) string {
 	if u.YearDay() != l.YearDay() {
 		layout = "Mon 2 Jan 15:04 MST"
 	}
-	return fmt.Sprintf("%s (%s %s)", text, l.Format(layout), neutral(zone.String()))
+	return fmt.Sprintf("%s (%s %s)", text, l.Format(layout), zone)
 }
 
 // span writes a duration for people: "48 h", "90 days", "30 min".

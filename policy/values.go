@@ -17,6 +17,7 @@ var (
 	slugPattern    = regexp.MustCompile(`^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,99})$`)
 	loginPattern   = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]{1,12})?$`)
 	clockPattern   = regexp.MustCompile(`^(?:[01][0-9]|2[0-3]):[0-5][0-9]$`)
+	zonePattern    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+/-]{0,59}$`)
 	countryPattern = regexp.MustCompile(`^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$`)
 )
 
@@ -140,7 +141,7 @@ func repositoryName(s string) (string, string) {
 
 func timeZone(s string) (string, string) {
 	const expected = "expected a time zone such as Europe/Berlin or UTC"
-	if s == "" || s == "Local" || len(s) > 60 {
+	if !zonePattern.MatchString(s) || s == "Local" {
 		return "", expected
 	}
 	if _, err := time.LoadLocation(s); err != nil {

@@ -89,7 +89,7 @@ func (r *reader) mapping(key string, n ast.Node, fields []field) {
 	for _, pair := range r.pairs(key, n, known) {
 		name, ok := pair.Key.(*ast.StringNode)
 		if !ok {
-			r.fault(pair.Key, key, "expected a plain key")
+			r.fault(pair.Key, key, "expected a plain key: merge keys, numbers and lists are none")
 			continue
 		}
 		path := join(key, name.Value)
@@ -124,16 +124,20 @@ func join(key, name string) string {
 	return key + "." + name
 }
 
-// safeKey is a key as it may stand in a message: short, printable, in one line.
-func safeKey(s string) string {
+// safeKey is a key as it may stand in a message.
+func safeKey(s string) string { return printable(s, 60) }
+
+// printable is a text of somebody else as it may stand in a message: short,
+// visible, in one line.
+func printable(s string, most int) string {
 	s = strings.Map(func(c rune) rune {
 		if unicode.IsGraphic(c) {
 			return c
 		}
 		return '?'
 	}, s)
-	if runes := []rune(s); len(runes) > 60 {
-		s = string(runes[:60]) + "…"
+	if runes := []rune(s); len(runes) > most {
+		s = string(runes[:most]) + "…"
 	}
 	return s
 }

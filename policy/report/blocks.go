@@ -8,11 +8,14 @@ type block struct {
 	in           set
 	// commands, requests, frames, programs count lines that look like it.
 	commands, requests, responses, frames, programs int
-	firstFrame                                      int
+	// prompts count lines of a terminal session that were typed, answers lines
+	// that follow them.
+	prompts, answers int
+	firstFrame       int
 }
 
 // add looks at one line of code.
-func (b *block) add(ln *line) {
+func (b *block) add(ln *line, c cue) {
 	if ln.low == "" {
 		return
 	}
@@ -27,8 +30,12 @@ func (b *block) add(ln *line) {
 		b.responses++
 	case shell(ln.low, false):
 		b.commands++
+	case b.prompts > 0:
+		b.answers++
 	}
-	c := cuesIn(ln.low)
+	if prompt(ln.low) {
+		b.prompts++
+	}
 	if c&cueTrace != 0 || frame(ln.low) {
 		if b.frames == 0 {
 			b.firstFrame = ln.num
@@ -54,10 +61,10 @@ func (p *page) endBlock(w *walk) {
 	if b.frames > 0 {
 		p.put(inLogs, b.firstFrame)
 	}
-	if b.responses > 0 {
+	if b.responses > 0 || b.prompts > 0 && b.answers > 0 && b.frames == 0 && !program(w.lang) {
 		p.put(inLogs, b.first)
 	}
-	announced := w.lead&cueRepro != 0
+	announced := (w.lead&cueRepro != 0 || p.comment) && w.lead&cueQuoted == 0
 	output := w.lead&cueOutput != 0 && b.commands == 0 && b.requests == 0
 	switch {
 	case b.requests > 0:
@@ -92,7 +99,7 @@ func (p *page) command(ln *line, w *walk) bool {
 		return false
 	}
 	switch {
-	case httpRequest(ln.text), shell(ln.low, true):
+	case httpRequest(ln.text), shell(ln.low, ln.text[0] != '`'):
 		w.run(ln.num)
 		return true
 	case frame(ln.low), strings.HasPrefix(ln.text, "HTTP/1"), strings.HasPrefix(ln.text, "HTTP/2"):
@@ -125,22 +132,15 @@ var commands = lookup(`curl|wget|git|npm|npx|yarn|pnpm|pip|pip3|python|python2|p
 // words too ("make", "go", "cat"), so there an argument must look like one.
 func shell(low string, prose bool) bool {
 	s := strings.TrimLeft(low, " \t`")
-	prompted := false
-	for _, mark := range []string{"$ ", "# ", "% ", "> ", ">> ", "~ % ", "~$ "} {
-		if t, ok := strings.CutPrefix(s, mark); ok {
-			s, prompted = strings.TrimLeft(t, " "), true
-			break
-		}
-	}
-	if i := strings.Index(s[:min(len(s), 64)], "$ "); i > 0 && strings.ContainsAny(s[:i], "@~:") {
-		s, prompted = s[i+2:], true
-	}
+	n := prompting(s)
+	prompted := n > 0
+	s = strings.TrimLeft(s[n:], " ")
 	first, rest, _ := strings.Cut(s, " ")
 	if strings.HasPrefix(first, "./") && len(first) > 3 {
 		return true
 	}
 	if !commands[first] {
-		return false
+		return !prose && strings.HasPrefix(low[len(low)-len(strings.TrimLeft(low, " \t")):], "$ ") && plainWord(first)
 	}
 	if !prose || prompted && rest != "" {
 		return rest != ""
@@ -148,6 +148,35 @@ func shell(low string, prose bool) bool {
 	arg, _, _ := strings.Cut(rest, " ")
 	return len(arg) > 1 && (arg[0] == '-' && arg[1] != ' ' || strings.HasPrefix(arg, "http") || strings.Contains(arg, "/") && !strings.HasPrefix(arg, "/") ||
 		verbs[first+" "+arg])
+}
+
+// plainWord reports whether a word can be the name of a program.
+func plainWord(s string) bool {
+	return len(s) > 1 && wordByte(s[0]) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-_./") == ""
+}
+
+// prompting is the length of a shell's prompt: "$ ", "user@host:~$ ", "[me@box ~]% ".
+func prompting(s string) int {
+	for _, mark := range prompts {
+		if strings.HasPrefix(s, mark) {
+			return len(mark)
+		}
+	}
+	head := s[:min(len(s), 64)]
+	for _, mark := range prompts[:3] {
+		if i := strings.Index(head, mark); i > 0 && strings.ContainsAny(head[:i], "@~") {
+			return i + len(mark)
+		}
+	}
+	return 0
+}
+
+var prompts = []string{"$ ", "# ", "% ", "> ", ">> "}
+
+func prompt(low string) bool {
+	s := strings.TrimLeft(low, " \t")
+	n := prompting(s)
+	return n > 0 && s[0] != '#' && s[0] != '>' && n < len(s)
 }
 
 // verbs are commands whose argument is a word.

@@ -11,6 +11,10 @@ func (sc *scanner) classify(ln *line) {
 		sc.inList = false
 		return
 	}
+	if name, level := tagged(s); level > 0 {
+		ln.kind, ln.level, ln.text = heading, level, name
+		return
+	}
 	if sc.underline(s, prev) {
 		ln.kind = rule
 		return
@@ -77,6 +81,27 @@ func isHeading(s string, n int) bool {
 		return s[n] >= 'A'
 	}
 	return s[n] >= 'A' && named(s[n:]) != 0 && !strings.ContainsAny(s, "<\"(")
+}
+
+// tagged takes headings in HTML: "<h2>Impact</h2>", and the title of a part that
+// can be folded, "<details><summary>Logs</summary>".
+func tagged(s string) (name string, level int) {
+	if s[0] != '<' || len(s) > 2*maxLabel {
+		return "", 0
+	}
+	low := strings.ToLower(s)
+	low = strings.TrimPrefix(low, "<details>")
+	switch {
+	case strings.HasPrefix(low, "<summary>"):
+		level = levelBold
+	case len(low) > 3 && low[1] == 'h' && low[2] >= '1' && low[2] <= '6' && (low[3] == '>' || low[3] == ' '):
+		level = int(low[2] - '0')
+	default:
+		return "", 0
+	}
+	_, name, _ = strings.Cut(low, ">")
+	name, _, _ = strings.Cut(name, "</")
+	return strings.TrimSpace(name), level
 }
 
 // underline makes the line before a heading where this one underlines it.

@@ -19,7 +19,7 @@ func (p *page) detect() {
 			continue
 		case code:
 			*p.work += len(ln.text)
-			w.block.add(ln)
+			w.block.add(ln, p.cues(ln.low))
 			continue
 		}
 		p.endBlock(&w)
@@ -39,9 +39,8 @@ type walk struct {
 	block block
 	lang  string
 	// lead holds the cues of the last line of prose, which tell what a code block
-	// after it is; leadIn the contents it belongs to.
-	lead   cue
-	leadIn set
+	// after it is.
+	lead cue
 	// runs is the line of the first command or request seen, program that of the
 	// first code that was announced as something to run; said of something that is
 	// called to be one.
@@ -51,40 +50,59 @@ type walk struct {
 	// words counts words of prose, with the first line.
 	words, wordsAt int
 	greeted        bool
+	// carry holds the cues of a sentence that goes on on line carryTo.
+	carry   cue
+	carryTo int
 	// tail are the last lines of prose, newest last, for a signature.
 	tail [4]*line
 }
+
+// inAside is what is told beside the flaw itself, so that its words are no
+// description.
+var inAside = inVersions | inEnvironment | inContact | inLogs | inFix | inSeverity | inCWE | inName | inAffiliation | inConfig | inOther
 
 // prose reads one line of text, sentence by sentence.
 func (p *page) prose(ln *line, w *walk) {
 	bare := ln.in&(inOther|inFix|inName) == 0 // may tell of the flaw itself
 	if ln.kind == heading {
-		w.lead, w.leadIn = cuesIn(ln.low)&^(cueRepro|cueOutput), ln.in
-	} else {
-		w.lead, w.leadIn = 0, ln.in
-		if bare && !ln.label && says(ln) {
-			if w.wordsAt == 0 {
-				w.wordsAt = ln.num
-			}
-			w.words += wordCount(ln.text)
-		}
-		copy(w.tail[:], w.tail[1:])
-		w.tail[len(w.tail)-1] = ln
-	}
-	if !says(ln) {
+		w.lead = p.cues(ln.low) &^ (cueRepro | cueOutput) // announces, and says nothing itself
 		return
 	}
+	w.lead = 0
+	copy(w.tail[:], w.tail[1:])
+	w.tail[len(w.tail)-1] = ln
+	if !ln.says {
+		return
+	}
+	if n := wordCount(ln.text); ln.kind != row && ln.in&inAside == 0 && (n > 3 || ln.in != 0) {
+		if w.wordsAt == 0 {
+			w.wordsAt = ln.num
+		}
+		w.words += n
+	}
+	var carry cue // of a sentence that began on the line before
+	if ln.num == w.carryTo && ln.kind == text {
+		carry = w.carry
+	}
 	line := p.command(ln, w)
-	for rest := ln.low; rest != ""; {
+	low := ln.low
+	if strings.Contains(low, "**") {
+		low = strings.ReplaceAll(low, "**", "")
+	}
+	for rest := low; rest != ""; {
 		var s string
 		s, rest = sentence(rest)
-		c := cuesIn(s)
+		c := p.cues(s)
 		w.lead |= c
 		if !line {
-			p.sentence(s, c, ln, w, bare)
+			p.sentence(s, c|carry, ln, w, bare)
+		}
+		carry = 0
+		if rest == "" && ln.kind == text && !strings.ContainsAny(s[len(s)-1:], ".!?:") {
+			w.carry, w.carryTo = c, ln.num+1
 		}
 	}
-	if ln.kind == item && ln.ordered && bare && ln.in&(inImpact|inScenario|inConfig) == 0 && doing(ln.low) {
+	if bare && p.step(ln) {
 		if w.stepsAt == 0 {
 			w.stepsAt = ln.num
 		}
@@ -111,20 +129,26 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if c&cueGreet != 0 && num <= 5 {
 		w.greeted = true
 	}
+	if weakness(s) {
+		p.put(inCWE, num)
+	}
+	if ln.in&inOther != 0 {
+		return
+	}
 	if bare && (has(cueHarm|cueCan) || has(cueHarm|cueAttacker) || has(cueAttacker|cueCan)) {
 		p.put(inImpact, num)
 	}
-	if bare && has(cueScenario) && c&(cueCan|cueHarm) != 0 {
+	if bare && has(cueScenario|cueMeans) && c&(cueCan|cueHarm) != 0 {
 		p.put(inScenario, num)
 	}
-	if has(cueFix) && ln.in&inOther == 0 && !strings.HasSuffix(s, "?") {
+	if has(cueFix) && !strings.HasSuffix(s, "?") {
 		p.put(inFix, num)
 	}
 	if has(cueSeverity) {
 		p.put(inSeverity, num)
 	}
-	if weakness(s) {
-		p.put(inCWE, num)
+	if bare && has(cueConfig) {
+		p.put(inConfig, num)
 	}
 	if has(cueFound) {
 		p.put(inName, num)
@@ -135,7 +159,8 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if has(cueEmployer) {
 		p.put(inAffiliation, num)
 	}
-	if has(cueAnyVersion) && c&(cueAffected|cueTested) != 0 || c&(cueVersion|cueAffected) != 0 && version(s, c) {
+	if has(cueAnyVersion) && bare && c&(cueAffected|cueTested) != 0 || c&(cueVersion|cueAffected) != 0 && version(s, c) ||
+		p.comment && len(s) < 80 && version(s, cueVersion) { // an answer can be the number alone
 		p.put(inVersions, num)
 	}
 	if has(cueSystem|cueTested) || has(cueSystem) && systemVersion(s) {
@@ -148,10 +173,10 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 		p.put(inPoC, num)
 	}
 	inline := strings.Contains(s, "`") || strings.Contains(s, "://")
-	if bare && inline && has(cuePayload) {
+	if bare && (inline && has(cuePayload) || attack(s)) {
 		w.say(num)
 	}
-	if bare && inline && has(cueRepro) && inlineCommand(s) {
+	if bare && inline && inlineCommand(s) {
 		w.run(num)
 	}
 }
@@ -189,14 +214,61 @@ func (p *page) wholes(w *walk) {
 	p.signature(w)
 }
 
-// doing reports whether an item says to do something.
-func doing(low string) bool {
+// attack reports whether a sentence holds a piece of an attack as it is typed.
+func attack(s string) bool {
+	if !strings.ContainsAny(s, "<`'\"%{$=") {
+		return false
+	}
+	for _, mark := range attacks {
+		if strings.Contains(s, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+var attacks = []string{
+	"<script", "onerror=", "onload=", "alert(", "' or ", "\" or ", "union select", "/etc/passwd", "${jndi", "{{7", "${7", "%0d%0a", "..%2f",
+	"javascript:", "=cmd|", "<!entity", "`;", ";cat ", "$(", "&lt;script",
+}
+
+// step reports whether a line is a step to follow: a numbered item, or under a
+// heading that announces steps any line, that begins with what to do.
+func (p *page) step(ln *line) bool {
+	told := ln.in&(inSteps|inPoC) != 0
+	switch {
+	case ln.kind == item && ln.ordered && ln.in&(inImpact|inScenario|inConfig) == 0:
+		return doing(ln.low, true)
+	case told && ln.kind == item:
+		return doing(ln.low, true)
+	case told && ln.kind == text:
+		return doing(ln.low, false)
+	}
+	return false
+}
+
+// doing reports whether a line begins with something to do. In a list it may also
+// begin with "Then", "In the dialog" and the like.
+func doing(low string, list bool) bool {
 	low = strings.TrimLeft(low, " -*_`>[]()\"'")
 	end := wordEnd(low, 0)
-	for _, ph := range lexicon[low[:end]] {
+	word := low[:end]
+	if starts[word] {
+		return list
+	}
+	for _, ph := range lexicon[word] {
 		if ph.cue == cueDoing && ph.rest == "" {
 			return true
 		}
 	}
-	return end > 0 && low[0] >= 0x80 // a language that the lexicon does not hold
+	return list && end > 0 && low[0] >= 0x80 // a language that the lexicon does not hold
+}
+
+// starts are words that begin a step without saying what to do.
+var starts = lookup(`now|then|first|next|finally|after|as|with|from|the|you|in|on|once|when|i|we`)
+
+// cues is cuesIn, counted as work.
+func (p *page) cues(low string) cue {
+	*p.work += len(low)
+	return cuesIn(low)
 }

@@ -18,7 +18,10 @@ func says(ln *line) bool {
 }
 
 func substance(s, low string, quoted bool) bool {
-	bare := strings.Trim(low, " \t*_~`>.:;,-–—!()[]{}\"'|#/\\=+?…")
+	bare := strings.Trim(low, " \t*_~`>.:;,-!()[]{}\"'|#/\\=+?")
+	if bare != "" && (bare[0] >= 0x80 || bare[len(bare)-1] >= 0x80) {
+		bare = strings.Trim(bare, " –—…")
+	}
 	if bare == "" {
 		return false
 	}
@@ -39,6 +42,7 @@ var nothing = lookup(`none|n/a|na|n.a|nil|null|no|nope|nothing|unknown|tbd|todo|
 	not known|not provided|unspecified|not specified|none known|none provided|see above|see below|same as above|as above|see attachment|see attached|
 	attached|see attachments|see attached file|see attached pdf|see the attached pdf|xxx|xx|x.x.x|x.y.z|empty|blank|later|to be done|not yet|
 	not sure|i don't know|don't know|no idea|pending|to follow|will follow|to be determined|to be added|coming soon|your answer|your answer here|
+	go to|click on|scroll down to|see error|first step|second step|third step|step 1|step 2|step 3|step 4|step one|step two|step|steps|version|versions|
 	no workarounds|no workaround|no known workaround|no known workarounds|unbekannt|keine|нет|无|暂无`)
 
 func lookup(list string) map[string]bool {
@@ -56,11 +60,23 @@ func instruction(s, bare string, quoted bool) bool {
 		return true
 	}
 	first, _, _ := strings.Cut(bare, " ")
+	first = strings.Trim(first, ".,:")
 	if enclosed(s, '[', ']') || enclosed(s, '<', '>') || enclosed(s, '{', '}') {
-		return asks[first] || strings.Contains(bare, "attach") || strings.Contains(bare, " here")
+		return asks[first] || strings.Contains(bare, "attach") || strings.Contains(bare, " here") ||
+			s[0] != '{' && wordCount(bare) <= 4 && !strings.ContainsAny(bare, "0123456789/")
+	}
+	if strings.HasSuffix(strings.TrimRight(s, "_* "), "?") && questions[first] && wordCount(bare) <= 16 {
+		return true
 	}
 	if enclosed(s, '_', '_') || enclosed(s, '*', '*') || quoted {
 		return strings.HasSuffix(strings.Trim(s, "_* "), "?") || asks[first] || strings.HasSuffix(bare, " here")
+	}
+	if strings.Contains(bare, "[") {
+		for _, b := range blanks {
+			if strings.Contains(bare, b) {
+				return true
+			}
+		}
 	}
 	for _, p := range openings {
 		if strings.HasPrefix(bare, p) {
@@ -72,12 +88,22 @@ func instruction(s, bare string, quoted bool) bool {
 
 // asks are the words that an instruction begins with.
 var asks = lookup(`add|list|insert|describe|provide|please|replace|short|give|complete|explain|enter|fill|your|write|e.g|example|include|
-	attachment|specify|detail|detailed|for|optional|if|what|how|which|who|where|a|the|description|name|version|link|put|paste|step|state|todo|mention`)
+	attachment|specify|detail|detailed|for|optional|if|what|how|which|who|where|a|the|description|name|version|link|put|paste|step|state|todo|mention|propose|references|brief|e|ex`)
+
+// blanks are the places to fill that templates have in their sentences.
+var blanks = []string{"[name", "[your name", "[email", "[your email", "[product", "[version", "[impact]", "[date", "[project", "[insert", "[company", "[url]", "[component", "[describe"}
+
+// questions are the words that a template's question begins with.
+var questions = lookup(`what|who|which|how|is|are|has|have|can|does|do|did|where|when|why|was|were|could|should`)
 
 // openings begin an instruction even in plain text: no reporter writes so.
 var openings = []string{
+	"if applicable", "provide detailed", "provide a detailed", "provide a high", "provide as much", "provide versions", "provide the products",
+	"describe ", "explain ", "steps to reproduce the behavior", "steps to reproduce the behaviour", "brief description of", "a brief description of",
+	"short description of", "high-level description of", "high level description of", "a generic overview", "a clear outline", "list any", "list the affected",
+	"include any", "include the version", "include as much", "propose a ", "e.g. ", "the potential impact of the vulnerability", "any potential mitigations",
 	"please describe", "please provide", "please include", "please fill", "please list", "please explain", "please add",
-	"a clear and concise description", "describe the ", "describe how ", "describe what ", "provide a clear", "explain how ",
+	"a clear and concise description", "provide a clear",
 	"tell us ", "what kind of vulnerability is it", "replace this ", "delete this ", "fill in ", "click here to enter", "add a description",
 }
 
@@ -105,6 +131,9 @@ func enclosed(s string, from, to byte) bool {
 
 // attachedOnly reports whether a short line only points elsewhere.
 func attachedOnly(bare string) bool {
+	if len(bare) > 80 {
+		return false
+	}
 	if !strings.Contains(bare, "attach") && !strings.Contains(bare, "report") && !strings.Contains(bare, "pdf") {
 		return false
 	}

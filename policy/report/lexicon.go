@@ -32,18 +32,20 @@ const (
 	cueSign                       // ends a letter
 	cueGreet                      // begins one
 	cueDoing                      // begins a step: open, click, run
+	cueQuoted                     // announces code of the project itself
+	cueMeans                      // by what means
 )
 
-// maxPhrase is bounded by the entries below; a phrase is found by its first word.
+// phrase is what follows a first word for the whole to be a cue.
 type phrase struct {
-	rest string // what follows the first word, in lower case
+	rest string // in lower case; empty where the first word is all
 	cue  cue
 }
 
 // lexicon finds phrases by their first word. One pass over the words of a
 // sentence finds all of them.
 var lexicon = index(map[cue]string{
-	cueAttacker: `attacker|attackers|adversary|adversaries|hacker|hackers|malicious actor|malicious user|malicious server|malicious client|bad actor|threat actor|
+	cueAttacker: `attacker|attackers|adversary|adversaries|hacker|any one|someone|hackers|malicious actor|malicious user|malicious server|malicious client|bad actor|threat actor|
 		malicious users|malicious actors|any user|anyone|unauthenticated user|low-privileged user|authenticated user|an intruder`,
 	cueCan: `can|could|may|might|able to|allow|allows|allowing|allowed|let|lets|enable|enables|enabling|lead to|leads to|leading to|result in|results in|
 		resulting in|cause|causes|causing|would|will|gain|gains|permit|permits|potentially|possible|to read|to execute|to steal|to bypass|vulnerable to|vulnerable against`,
@@ -55,14 +57,14 @@ var lexicon = index(map[cue]string{
 		resource exhaustion|out of memory|memory exhaustion|exhaust|hang|infinite loop|session|cookies|tokens|secrets|private keys|read local|internal network|internal services|sql injection attack|
 		redirect users|inject|execute commands|execute arbitrary|malicious code|malicious script|malicious javascript|defacement|defraud|wrong results`,
 	cueScenario: `attacker-controlled|attacker controlled|attacker controls|attacker who|attacker that|attacker with|attacker needs|attacker must|attacker could|attacker can|attacker may|attacker might|
-		attackers can|attackers could|attackers may|attackers to|attacker to|if an attacker|if the attacker|remote attacker|local attacker|unauthenticated attacker|authenticated attacker|malicious server|victim|victims|
-		trick|tricks|tricked|lure|attacker sends|attacker creates|attacker uploads|attacker sets|attacker submits|attacker crafts|attacker hosts|an attacker|any attacker|malicious user can|
-		malicious actor can|any authenticated|any logged-in|unauthenticated user|any one can|anyone can|low-privileged|man-in-the-middle|mitm|controlled by an attacker|the attacker`,
+		attackers can|attackers could|attackers may|if an attacker|if the attacker|remote attacker|local attacker|unauthenticated attacker|authenticated attacker|allows an attacker|allows attacker|allow an attacker|allowing an attacker|
+		victim|victims|trick|tricks|tricked|lure|attacker sends|attacker creates|attacker uploads|attacker sets|attacker submits|attacker crafts|attacker hosts|malicious user can|malicious actor can|malicious server can|
+		any authenticated|any logged-in|any user can|low-privileged|controlled by an attacker|anyone can|attacker able|attacker would`,
 	cueRepro: `reproduce|reproduces|reproduced|reproducing|reproducer|reproduction|poc|pocs|proof of concept|proof-of-concept|following script|following code|following command|following commands|following program|
 		following request|following python|following snippet|following payload|following test|following file|following html|following requests|following curl|following query|following example|demonstrates|demonstrate|
 		demonstrated|exploit|exploits|exploited as|run|running|execute|executing|launch|compile|replicate|trigger|triggers|test case|unit test|triggered|triggering|send the|sending|save this|with the command|
 		example code|script|crafted|this code|this program|small program|minimal|execute the|as follows`,
-	cuePayload: `payload|payloads|exploit code|exploit|malicious input|crafted input|injection string|crafted url|malicious url|poc|proof of concept|proof-of-concept|crafted request`,
+	cuePayload: `payload|payloads|malicious input|crafted input|injection string|crafted url|malicious url|crafted request|proof of concept|proof-of-concept|poc`,
 	cueVideo:   `video|videos|recording|screencast|screen recording|mp4|asciinema|youtu|youtube|视频|видео`,
 	cueShot:    `screenshot|screenshots|screen shot|screen shots|screen-shot|screencap|png|see image|image below|截图|скриншот|user-attachments`,
 	cueOutput: `output|outputs|result is|results in the following|prints|printed|response|responds|returns|returned|shows|stack trace|stacktrace|backtrace|traceback|log|logs|crash|crashes|error|errors|error message|
@@ -71,34 +73,41 @@ var lexicon = index(map[cue]string{
 		unhandled exception|uncaught exception|traceback (most|received signal|sigsegv|sigabrt|memcheck|invalid read of size|invalid write of size|stack trace|stacktrace|backtrace|heap-buffer-overflow|
 		heap-use-after-free|stack-buffer-overflow|deadlysignal|syntaxerror:|typeerror:|valueerror:|referenceerror:|attributeerror:|nullpointerexception|assertion failed|assertionerror|access violation|
 		uncaught typeerror|rangeerror:|runtimeerror:|keyerror:|err_|exit code|server response:|the output is|output:`,
-	cueFix: `recommend|recommended|recommendation|should be sanitized|should be escaped|should be validated|should be checked|should sanitize|should validate|should check|should escape|should use|should be fixed|should reject|should not be|
-		you should|suggest|suggested|mitigation|mitigate|mitigated|mitigations|remediation|remediate|remediated|to fix|fix is|fixed by|fix would|fix could|fix for|fixing this|proposed fix|suggested fix|possible fix|a fix|patch|patched|
-		patches|workaround|upgrade to|update to|can be prevented|to prevent|be prevented by|countermeasure|hardening|solution|must be validated|needs to be|fixed in`,
+	cueFix: `i recommend|we recommend|it is recommended|recommended to|recommend to|recommend using|should be sanitized|should be escaped|should be validated|should be checked|should sanitize|should validate|
+		should check|should escape|should be fixed|should reject|should enforce|should be restricted|should be removed|should instead|should be replaced|should be updated|should be configured|should be changed|should be limited|you should|
+		i suggest|i would suggest|we suggest|suggested fix|proposed fix|possible fix|recommended fix|to mitigate this|to mitigate the issue|mitigated by|to fix this|to fix the|to fix it|fix is to|the fix is|fix would be|fix could be|
+		a fix for|a possible fix|fixed by|can be fixed|could be fixed|fixing this|workaround is|a workaround|upgrade to|update to version|can be prevented|could be prevented|prevented by|avoided by|must be validated|must be sanitized|
+		apply patch|apply the patch|corrected by|patch below|following patch|consider using|consider adding|enforce that|make sure to`,
 	cueSystem: `ubuntu|debian|windows 10|windows 11|windows 7|windows xp|windows server|windows|macos|mac os|mac osx|osx|kali|fedora|centos|rhel|alpine|arch linux|freebsd|openbsd|android|ios|linux kernel|x86_64|
 		docker run|docker build|docker-compose|docker compose|docker container|archlinux|rocky linux|opensuse|linux mint|raspberry pi|wsl|wsl2`,
 	cueTested: `tested on|tested with|tested in|tested against|tested using|tested under|tested both|tested at|running on|reproduced on|reproduced with|reproduced in|verified on|verified with|verified in|confirmed on|confirmed in|
 		confirmed with|environment|tested version|operating system|system:|platform|captured using|compiled with|built with|test environment`,
 	cueVersion: `version|versions|v|release|releases|released|ver|branch|commit|tag|build`,
-	cueAffected: `affected|affects|affect|vulnerable|fixed in|patched in|introduced in|introduced by|since|before|prior to|prior|through|up to|earlier|older|newer|later|tested|present in|exists in|all examples|using|latest|was fixed|is fixed|
-		resolved in|backported|and below|and above|until|starting from|starting with|on version|in version|running`,
+	cueAffected: `affected|affects|affect|vulnerable|fixed in|patched in|introduced in|introduced by|since|before|prior to|through|up to|earlier|older|newer than|and later|tested|present in|exists in|all examples|was fixed|is fixed|
+		resolved in|corrected in|addressed in|backported|and below|and above|starting from|starting with|on version|in version|captured using|confirmed on|confirmed in|reproduced on|reproduced with`,
 	cueAnyVersion: `all versions|all current versions|any version|latest version|latest release|current version|every version|all releases|latest master|master branch|main branch|current master|latest commit|all supported versions|
 		latest stable|latest code|latest git|latest main|development version|newest version|version from git|most recent version|latest upstream`,
-	cueSeverity: `high severity|critical severity|medium severity|low severity|moderate severity|high-severity|critical-severity|medium-severity|low-severity|severity:|severity is|severity of|severity as|cvss|cvssv3|cvss3|low-risk|
-		high-risk|low risk|high risk|medium risk|critical risk|critical vulnerability|critical issue|critical sql|severity high|severity critical|severity medium|severity low|severity rating|base score`,
+	cueSeverity: `high severity|critical severity|medium severity|low severity|moderate severity|high-severity|critical-severity|medium-severity|low-severity|severity is|severity of this|severity as|cvss score|cvss:3|cvss:4|cvss base|cvssv3|cvss3|cvss v3|cvss v4|
+		low-risk|high-risk|low risk|high risk|medium risk|critical risk|critical vulnerability|critical issue|critical flaw|critical sql|critical security|critical remote|critical command|critical authentication|critical bug|critical heap|critical buffer|
+		critical path|critical stored|critical arbitrary|severity high|severity critical|severity medium|severity low|severity rating|base score`,
 	cueFound: `reported by|discovered by|found by|discovered and reported|reporter:|credit:|credits:|credit to|my name is|researcher:|author:|i am a security researcher|reported to you by|thanks to|finder:`,
 	cueEmployer: `security researcher at|security engineer at|researcher at|engineer at|security consultant at|penetration tester at|pentester at|working at|working for|on behalf of|university of|research team at|security labs|
 		research labs|research lab|security research team|threat research|security team of|student at|consultant at`,
-	cueConfig: `configuration|configured|misconfigured|non-default|default configuration|default settings|when enabled|if enabled|is enabled|must be enabled|option is set|is set to|flag is|with the option|with the flag|feature flag|opt-in|
-		if the caller sets|requires that|must be configured|enabled by default|disabled by default|settings|config|environment variable|if the application uses|permissions policies|policy file`,
+	cueConfig: `non-default|non default|must be enabled|when enabled|if enabled|needs to be enabled|when configured|if configured|is configured with|is configured to|configured with|if the caller sets|only when|only if|if the application uses|
+		option is set|option is enabled|flag is set|flag is enabled|feature is enabled|must be configured|requires the option|with the option enabled|in the default configuration|default configuration is|specific configuration|policy file|permissions policies|
+		setting is enabled|must be set|is set to true|is set to false|has to be enabled|opt-in`,
 	cueCreate: `create|created|creating|save|saved|run|running|execute|compile|upload|uploaded|attached|attach|poc|exploit|download|rename|called|named|script|write the|new file|add the following|put the`,
 	cueSource: `in|file|files|function|method|line|lines|class|source|code|module|located|defined|handler|component|at|from|via|sink|implementation|root cause|vulnerable|here|currently|calls|uses|test|within`,
 	cueCode: `import|include|require|function|def|fn|public|private|script|alert|print|println|printf|const|var|let|select|union|puts|echo|return|void|int|char|struct|async|await|new|self|null|nil|true|false|std|main|
 		console|document|window|php|package|func|lambda|class|static|string|use|onerror|onload|svg|img|iframe|malloc|fetch|for|while|if|else|from|try|http|https|host|content-type|curl|buf|buffer|post|get`,
 	cueSign:  `regards|best regards|kind regards|thanks|thank you|cheers|sincerely|best|yours|greetings|best wishes|looking forward`,
 	cueGreet: `hi|hello|dear|hey|greetings|good morning|good day|good afternoon|hi team|hello team`,
+	cueQuoted: `in the following code|vulnerable code|affected code|following lines|root cause|source code|implementation|code snippet from|code from|is defined|is implemented|looks like this|the code in|code in question|vulnerable function|
+		vulnerable line|vulnerable lines|relevant code|code path|this is the code|the code is|function is|vulnerable pattern|existing code|responsible for|simplified|original code|current code|current implementation|the bug is|the issue is in|exists in|located in|located at`,
+	cueMeans: `by|via|using|through|sending|supplying|providing|uploading|crafting|crafted|who|with|if|when|where|whose|controls|control|plant|host|send|supply|craft|upload|local|remote|unauthenticated|authenticated|any|inject|trick|logged-in|access|network`,
 	cueDoing: `open|click|go|navigate|visit|login|log|create|run|execute|send|enter|select|install|clone|download|start|launch|compile|build|upload|set|use|add|submit|observe|wait|check|intercept|capture|paste|copy|type|press|
 		change|modify|edit|save|load|make|register|sign|browse|access|obtain|configure|deploy|replace|insert|inject|trigger|call|import|recheck|repeat|notice|see|connect|put|write|prepare|forward|turn|host|serve|request|view|switch|
-		generate|craft|verify|confirm|initialize|init|setup|follow|fill|move|scan|refresh|invite|delete|remove|find|search|look|now|then|first|next|finally|after|as|with|from|the|you|in|on|once|when`,
+		generate|craft|verify|confirm|initialize|init|setup|follow|fill|move|scan|refresh|invite|delete|remove|find|search|look|reboot|restart|wait|import|rename|log in|sign in`,
 })
 
 func index(m map[cue]string) map[string][]phrase {

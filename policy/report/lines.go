@@ -44,6 +44,8 @@ type line struct {
 	// it begins with one.
 	in    set
 	label bool
+	// says is true where it says anything, see says.
+	says bool
 	// open marks code of a fence that is never closed.
 	open bool
 }

@@ -58,13 +58,17 @@ const maxLabelWords = 9
 // named says which contents a heading or label announces. The longest known
 // phrase in it wins, so "affected versions" is no "version" and "steps to
 // reproduce the impact" is about steps.
-func named(s string) set {
+func named(s string) set { return announced(s, 3) }
+
+// announced is named, with how many words there may be around a known word that
+// is one alone.
+func announced(s string, around int) set {
 	if len(s) > maxLabel {
 		return 0
 	}
 	words := labelWords(s)
 	for n := min(len(words), maxPhrase); n > 0; n-- {
-		if n < 3 && len(words) > 3*n { // one known word in a long title announces nothing
+		if n < 3 && len(words) > around*n { // one known word in a long title announces nothing
 			continue
 		}
 		var got set
@@ -130,16 +134,16 @@ var names = phrases(map[set]string{
 	inSource: `source location|affected code|vulnerable code|code location|affected file|affected files|vulnerable file|vulnerable files|
 		affected source|source file|source code|affected component|vulnerable component|affected components|location|affected function|
 		vulnerable function|vulnerable functions|code reference|code references|affected functions|relevant code|file|sink|affected endpoint|
-		vulnerable lines|affected code locations|vulnerable code location|code snippet|vulnerable snippet|affected path|code path|vulnerable path`,
+		vulnerable lines|occurrences|occurrence|permalink|permalinks|affected code locations|vulnerable code location|code snippet|vulnerable snippet|affected path|code path|vulnerable path`,
 	inName: `reporter|reported by|discovered by|credit|credits|acknowledgements|acknowledgments|acknowledgement|acknowledgment|researcher|
-		found by|author|discoverer|finder|name|your name|submitted by|authors|reporter name|researchers|reporters|credit to|vulnerability discovered by`,
+		found by|author|discoverer|finder|your name|full name|submitted by|authors|reporter name|researchers|reporters|credit to|vulnerability discovered by`,
 	inAffiliation: `affiliation|organization|organisation|company|employer|institution|affiliated`,
 	inScenario: `attack scenario|attack scenarios|attack vector|attack vectors|exploitation scenario|exploit scenario|scenario|exploitability|
 		attack|threat model|attack chain|attack path|attack surface|attacker model|preconditions|attack flow|how an attacker|exploitation conditions|
 		abuse scenario|real world scenario|realistic scenario|attack prerequisites|攻击场景|access vector|attack preconditions|threat scenario`,
 	inConfig: `configuration|special configuration|required configuration|configuration required|config|settings|configuration details|
 		prerequisites|requirements|precondition|required settings|non default configuration|configurations|setup requirements`,
-	inOther: `references|reference|timeline|disclosure timeline|supporting material|supporting material references|checklist|disclosure|
+	inOther: `references|reference|timeline|for more information|more information|questions|advisory|release notes|disclosure timeline|supporting material|supporting material references|checklist|disclosure|
 		links|see also|wrap up|module stats|notes|note|disclaimer|conclusion|additional information|cve id|cve|disclosure policy|acknowledgment of ai|
 		expected behavior|expected behaviour|expected|ai disclosure|module description|release date|type|bug type|vulnerability type|
 		vulnerability class|further reading|resources|appendix|attachments|attachment|vendor|product|module name|package|component`,

@@ -19,10 +19,16 @@ func (p *page) places(ln *line) {
 		p.put(inSource, ln.num)
 		return
 	}
-	c := cuesIn(low)
+	c := p.cues(low)
 	for _, tok := range strings.FieldsFunc(low, separator) {
 		path, lineNo := sourceFile(tok)
 		if !path {
+			continue
+		}
+		if c&cueCreate != 0 && !strings.Contains(tok, "/") {
+			p.made(tok)
+		}
+		if p.wasMade(tok) {
 			continue
 		}
 		if lineNo || c&cueSource != 0 && (c&cueCreate == 0 || strings.Contains(tok, "/")) {
@@ -30,6 +36,25 @@ func (p *page) places(ln *line) {
 			return
 		}
 	}
+}
+
+// maxMade bounds how many files of the reporter's own are remembered.
+const maxMade = 16
+
+// made remembers a file that the report tells to make or to run.
+func (p *page) made(tok string) {
+	if len(p.own) < maxMade && !p.wasMade(tok) {
+		p.own = append(p.own, tok)
+	}
+}
+
+func (p *page) wasMade(tok string) bool {
+	for _, f := range p.own {
+		if f == tok {
+			return true
+		}
+	}
+	return false
 }
 
 func indexOf(s set) int {
@@ -51,7 +76,18 @@ func blobURL(low string) bool {
 	if !strings.Contains(low, "://") {
 		return false
 	}
-	return strings.Contains(low, "/blob/") || strings.Contains(low, "/tree/") && strings.Contains(low, "#l")
+	if !strings.Contains(low, "/blob/") && !strings.Contains(low, "/tree/") {
+		return false
+	}
+	if strings.Contains(low, "#l") {
+		return true
+	}
+	for _, tok := range strings.FieldsFunc(low, separator) {
+		if dot := strings.LastIndexByte(tok, '.'); dot > 0 && strings.Contains(tok, "/blob/") && sourceExt[tok[dot+1:]] {
+			return true
+		}
+	}
+	return false
 }
 
 var sourceExt = lookup(`c|h|cc|cpp|cxx|hpp|py|js|mjs|cjs|ts|tsx|jsx|go|rs|java|kt|php|rb|cs|swift|scala|lua|pl|pm|sol|vue|ex|erl|hs|ml|m|mm|zig|jsp|aspx|yml|yaml|twig|erb|inc|s|asm|sh|dart|clj|groovy`)
@@ -126,7 +162,7 @@ func (p *page) signature(w *walk) {
 		if signed && personal(ln.text) {
 			p.put(inName, ln.num)
 		}
-		signed = signed || len(ln.low) < 60 && cuesIn(ln.low)&cueSign != 0
+		signed = signed || len(ln.low) < 60 && p.cues(ln.low)&cueSign != 0
 	}
 	last := w.tail[len(w.tail)-1]
 	if w.greeted && last != nil && last.kind == text && len(last.text) < 40 && personal(last.text) && wordCount(last.text) <= 2 {
@@ -144,7 +180,7 @@ func profile(low string) bool {
 		return true
 	}
 	for _, site := range []string{"twitter.com/", "//x.com/", "linkedin.com/in/", "keybase.io/", "infosec.exchange/@", "mastodon.social/@"} {
-		if i := strings.Index(low, site); i >= 0 && !strings.Contains(low[i+len(site):], "/") {
+		if i := strings.Index(low, site); i >= 0 && !strings.Contains(low[i+len(site):], "/status") {
 			return true
 		}
 	}

@@ -6,6 +6,10 @@ import "strings"
 // 65,535 characters in a description; the rest of a longer text is not looked at.
 const maxText = 256 << 10
 
+// maxTitle is how much of a summary is read, in bytes; GitHub takes 1,024
+// characters.
+const maxTitle = 4 << 10
+
 // Read says which contents the report has, and where. Where a content stands in
 // several places, the first of these is told: GitHub's fields, the description,
 // the summary, the comments in their order.
@@ -19,10 +23,11 @@ func read(in Input) (Reading, int) {
 	var a atlas
 	work := 0
 	a.structured(in.Fields)
-	a.text(in.Description, SourceDescription, 0, &work)
+	title := strings.ToLower(strings.TrimSpace(in.Summary))
+	a.text(in.Description, SourceDescription, title, 0, &work)
 	a.title(in.Summary, &work)
 	for _, ans := range in.Answers {
-		a.text(ans.Body, SourceComment, ans.Comment, &work)
+		a.text(ans.Body, SourceComment, title, ans.Comment, &work)
 	}
 	return a.reading(), work
 }
@@ -63,11 +68,11 @@ func (a *atlas) structured(f Structured) {
 	put(inCWE, f.CWEs...)
 }
 
-func (a *atlas) text(s, source string, comment int64, work *int) {
+func (a *atlas) text(s, source, title string, comment int64, work *int) {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
-	p := page{lines: scan(s, work), comment: source == SourceComment, work: work}
+	p := page{lines: scan(s, work), title: title, comment: source == SourceComment, work: work}
 	p.sections()
 	p.detect()
 	for i := range ids {
@@ -80,7 +85,13 @@ func (a *atlas) text(s, source string, comment int64, work *int) {
 // title reads the summary, which can tell what is wrong and with which version,
 // but is no report by itself.
 func (a *atlas) title(s string, work *int) {
+	if len(s) > maxTitle {
+		s = s[:maxTitle]
+	}
 	p := page{lines: scan(s, work), work: work, heading: true}
+	for i := range p.lines {
+		p.lines[i].says = says(&p.lines[i])
+	}
 	p.detect()
 	for i := range ids {
 		if n := p.found[i]; n > 0 {
@@ -92,6 +103,8 @@ func (a *atlas) title(s string, work *int) {
 // page is one text in work.
 type page struct {
 	lines []line
+	// title is the summary in lower case.
+	title string
 	// comment: an answer, in which quoted lines are somebody else's words.
 	comment bool
 	// heading: a title, not a text.
@@ -99,7 +112,9 @@ type page struct {
 	found   [len(ids)]int
 	// columns are the contents of the columns of the table in work.
 	columns []set
-	work    *int
+	// own are files that the report itself brings.
+	own  []string
+	work *int
 }
 
 // put records a content at a line unless it was found on an earlier one.

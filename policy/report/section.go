@@ -5,7 +5,7 @@ import "strings"
 // sections finds what stands under headings and behind labels, and notes on each
 // line to which contents it belongs.
 func (p *page) sections() {
-	var t tray
+	t := tray{title: p.title}
 	var o outline
 	for i := range p.lines {
 		ln := &p.lines[i]
@@ -102,15 +102,15 @@ func (p *page) label(ln *line, o *outline, t *tray) {
 			o.at = ln.indent
 		}
 		ln.label, ln.in = true, o.now()
-		low := strings.ToLower(rest)
-		if substance(rest, low, false) {
+		ln.text, ln.low = rest, strings.ToLower(rest)
+		if ln.says = substance(ln.text, ln.low, false); ln.says {
 			o.heard()
-			t.add(ln.in, ln, rest, low)
+			t.add(ln.in, ln, ln.text, ln.low)
 		}
 		return
 	}
 	ln.in = o.now()
-	if says(ln) {
+	if ln.says = says(ln); ln.says {
 		o.heard()
 		t.add(ln.in, ln, ln.text, ln.low)
 	}
@@ -129,7 +129,7 @@ func splitLabel(s string) (name set, rest string, strong bool) {
 		if !strings.HasSuffix(strings.TrimSpace(label), ":") && !strings.HasPrefix(strings.TrimSpace(rest), ":") {
 			return 0, "", false
 		}
-		return named(label), strings.TrimLeft(rest, ":- \t"), true
+		return announced(label, 2), strings.TrimLeft(rest, ":- \t"), true
 	case strings.HasPrefix(s, "["):
 		end := strings.IndexByte(s[:min(len(s), maxLabel)], ']')
 		if end < 0 || end+1 >= len(s) || s[end+1] != ' ' {
@@ -144,13 +144,15 @@ func splitLabel(s string) (name set, rest string, strong bool) {
 	if wordCount(s[:end]) > 5 {
 		return 0, "", false
 	}
-	return named(s[:end]), strings.TrimSpace(s[end+1:]), false
+	return announced(s[:end], 2), strings.TrimSpace(s[end+1:]), false
 }
 
 // row reads a row of a table: "| Version | 1.2 |", or one below a header row.
 func (p *page) row(i int, t *tray) {
 	ln := &p.lines[i]
+	ln.says = says(ln)
 	if i+1 < len(p.lines) && p.lines[i+1].kind == rule {
+		ln.says = false // names of columns
 		cells := cellsOf(ln.text)
 		p.columns = p.columns[:0]
 		for _, c := range cells {
@@ -191,16 +193,23 @@ func cellsOf(s string) []string {
 
 // tray collects what was said for each content.
 type tray struct {
+	// title is the summary in lower case: repeating it answers nothing.
+	title                      string
 	words, items, codes, first [len(ids)]int
+	// reach is the first line on which a reporter's name comes with an address.
+	reach int
 }
 
 func (t *tray) add(s set, ln *line, text, low string) {
 	(s &^ inOther).each(func(i int) {
-		if !fits(1<<i, text, low) {
+		if !fits(1<<i, text, low) || low == t.title && 1<<i != inDescription {
 			return
 		}
 		if t.first[i] == 0 {
 			t.first[i] = ln.num
+		}
+		if 1<<i == inName && t.reach == 0 && profile(low) {
+			t.reach = ln.num
 		}
 		switch {
 		case ln.kind == code:
@@ -219,14 +228,32 @@ func fits(s set, text, low string) bool {
 	switch s {
 	case inVersions:
 		return versionLike(low)
+	case inSeverity:
+		return !options(low)
+	case inName:
+		return strings.ContainsAny(text, " @") && !strings.HasPrefix(low, "http") || !strings.ContainsAny(text, ".:/")
 	case inContact:
 		return strings.ContainsAny(low, "@/") || strings.Contains(low, "signal") || strings.Contains(low, "telegram")
 	}
 	return true
 }
 
+// options reports whether a rating is a list to choose from, left whole.
+func options(low string) bool {
+	n := 0
+	for _, w := range []string{"critical", "high", "medium", "low"} {
+		if strings.Contains(low, w) {
+			n++
+		}
+	}
+	return n >= 3
+}
+
 // tell says which contents have enough said for them.
 func (t *tray) tell(p *page) {
+	if t.reach > 0 {
+		p.put(inContact, t.reach)
+	}
 	for i := range ids {
 		if t.first[i] == 0 {
 			continue
