@@ -69,19 +69,17 @@ func (d *Docket) Installations(ctx context.Context) (list []advisories.Installat
 func (d *Docket) PutRepositories(ctx context.Context, list []advisories.Repository) error {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b advisories.Repository) int { return compareKeys(a.Case(""), b.Case("")) })
+	rows := make([][]any, 0, len(list))
+	for _, r := range list {
+		rows = append(rows, []any{r.Installation, r.ID, r.Owner, r.OwnerID, r.Name, flag(r.Private), flag(r.Archived), micros(r.Since)})
+	}
 	err := d.db.write(ctx, func(q tx) error {
-		for _, r := range list {
-			_, err := q.exec(ctx, `INSERT INTO repositories (installation, repository, owner, owner_id, name, private, archived, since)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-				ON CONFLICT (installation, repository) DO UPDATE SET owner = excluded.owner, owner_id = excluded.owner_id,
-					name = excluded.name, private = excluded.private, archived = excluded.archived,
-					since = CASE WHEN repositories.since > 0 THEN repositories.since ELSE excluded.since END`,
-				r.Installation, r.ID, r.Owner, r.OwnerID, r.Name, flag(r.Private), flag(r.Archived), micros(r.Since))
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := q.execEach(ctx, `INSERT INTO repositories (installation, repository, owner, owner_id, name, private, archived, since)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT (installation, repository) DO UPDATE SET owner = excluded.owner, owner_id = excluded.owner_id,
+				name = excluded.name, private = excluded.private, archived = excluded.archived,
+				since = CASE WHEN repositories.since > 0 THEN repositories.since ELSE excluded.since END`, rows)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("put repositories: %w", err)

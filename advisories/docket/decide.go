@@ -105,7 +105,7 @@ func (d *Docket) keepDecision(ctx context.Context, q tx, v advisories.Decision) 
 		return err
 	}
 	n, err := q.exec(ctx, `INSERT INTO decisions (installation, repository, ghsa, number, approve, by_whom, why, digest, decided_at)
-		VALUES `+tuples(1, 9)+` ON CONFLICT (installation, repository, ghsa, number, by_whom) WHERE void = 0 DO NOTHING`,
+		VALUES `+tuple(9)+` ON CONFLICT (installation, repository, ghsa, number, by_whom) WHERE void = 0 DO NOTHING`,
 		args(v.Case, v.Number, flag(v.Approve), v.By, why, v.Digest, micros(v.At))...)
 	if err == nil && n == 0 {
 		return advisories.ErrDecided

@@ -66,7 +66,7 @@ func (d *Docket) insertDraft(ctx context.Context, q tx, key advisories.CaseKey, 
 	}
 	n, err := q.exec(ctx, `INSERT INTO drafts (installation, repository, ghsa, number, rule, kind, occurrence, act, permit,
 			approvals, state, why, hold, hand_off, body, comment, to_state, digest, urgent, filed_at)
-		VALUES `+tuples(1, 20)+` ON CONFLICT DO NOTHING`,
+		VALUES `+tuple(20)+` ON CONFLICT DO NOTHING`,
 		args(key, f.Number, f.Key.Rule, string(f.Key.Kind), f.Key.Occurrence, string(f.Act), string(f.Permit),
 			f.Approvals, string(f.State), f.Why, f.Hold, f.HandOff, body, f.Comment, string(f.To), f.Digest,
 			flag(f.Urgent), micros(f.FiledAt))...)

@@ -120,7 +120,7 @@ func (d *Docket) putCase(ctx context.Context, q tx, c advisories.Case) error {
 	n, err := q.exec(ctx, `INSERT INTO cases (installation, repository, ghsa, owner, repo, stage, close_reason, adopted,
 			reporter, reporter_login, reporter_bot, reported_at, opened_at, worked_at, facts, history, verdict, next_due,
 			problem, clocks_at_risk, clocks_missed, name)
-		VALUES `+tuples(1, 22)+` ON CONFLICT (name) DO NOTHING`, args(c.Key, append(values, c.Name)...)...)
+		VALUES `+tuple(22)+` ON CONFLICT (name) DO NOTHING`, args(c.Key, append(values, c.Name)...)...)
 	if err == nil && n == 0 {
 		return advisories.ErrNameTaken
 	}

@@ -104,6 +104,23 @@ func (t *postgresTx) query(ctx context.Context, query string, args ...any) (rows
 	return postgresRows{r}, nil
 }
 
+func (t *postgresTx) execEach(ctx context.Context, query string, args [][]any) (changed []int64, err error) {
+	var batch pgx.Batch
+	for _, a := range args {
+		batch.Queue(query, a...)
+	}
+	answers := t.tx.SendBatch(ctx, &batch)
+	defer func() { err = errors.Join(err, answers.Close()) }()
+	for range args {
+		tag, err := answers.Exec()
+		if err != nil {
+			return nil, err
+		}
+		changed = append(changed, tag.RowsAffected())
+	}
+	return changed, nil
+}
+
 func (t *postgresTx) enqueue(ctx context.Context, jobs ...job) error {
 	return t.queue.insert(ctx, t.tx, jobs)
 }

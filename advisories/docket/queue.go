@@ -2,6 +2,7 @@ package docket
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -113,8 +114,13 @@ func (q *queue[T]) run(ctx context.Context, w work) error {
 	if err := c.Start(ctx); err != nil {
 		return fmt.Errorf("start queue: %w", err)
 	}
-	<-c.Stopped()
-	return nil
+	<-ctx.Done()
+	select {
+	case <-c.Stopped():
+		return nil
+	case <-time.After(drainFor + 5*time.Second):
+		return errors.New("work under way did not end when it was cancelled")
+	}
 }
 
 // sweepWorker gives sweeps more time than cases.

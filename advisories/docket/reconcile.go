@@ -60,12 +60,12 @@ func (d *Docket) lostWork(ctx context.Context, cutoff, now time.Time) (keys []ad
 	err = d.db.read(ctx, func(q tx) (err error) {
 		keys, err = readKeys(ctx, q, `
 			SELECT installation, repository, ghsa FROM work
-			WHERE wake_at > 0 AND wake_at <= $1 AND queued_at <= $1 AND hold_until <= $2
+			WHERE wake_at > 0 AND wake_at <= $1 AND nudged_at <= $1 AND hold_until <= $2
 			UNION
 			SELECT r.installation, r.work_repository, r.work_ghsa FROM rings r
 			LEFT JOIN work w ON w.installation = r.installation AND w.repository = r.work_repository AND w.ghsa = r.work_ghsa
 			WHERE r.worked_at = 0 AND r.stored_at <= $1
-				AND (w.installation IS NULL OR (w.wake_at = 0 AND w.queued_at <= $1 AND w.hold_until <= $2))
+				AND (w.installation IS NULL OR (w.wake_at = 0 AND w.nudged_at <= $1 AND w.hold_until <= $2))
 			LIMIT $3`, micros(cutoff), micros(now), reconcileMost)
 		return err
 	})

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -61,8 +60,7 @@ type bell struct {
 	stopped chan struct{}
 }
 
-// batchMost bounds a group: the parameters of its statement (20 a ring) stay far
-// below what the engines take.
+// batchMost bounds a group, so that its commit stays short.
 const batchMost = 256
 
 // commitWithin bounds one group's transaction. The door answers 503 after it, and
@@ -132,9 +130,6 @@ func (d *Docket) storeRings(ctx context.Context, batch []*press) error {
 	batch = slices.Clone(batch)
 	slices.SortStableFunc(batch, func(a, b *press) int { return strings.Compare(once(a.ring), once(b.ring)) })
 	return d.db.write(ctx, func(q tx) error {
-		for _, p := range batch {
-			p.fresh = false
-		}
 		if err := d.insertRings(ctx, q, batch); err != nil {
 			return err
 		}
@@ -164,58 +159,28 @@ func workKey(r advisories.Ring) advisories.CaseKey {
 const ringColumns = `installation, repository, ghsa, work_repository, work_ghsa, guid, source, event, action,
 	account, account_id, owner, name, ref, issue, comment, added, removed, rang_at, stored_at`
 
-// insertRings writes all rings of a batch in one statement and marks the fresh.
+// insertRings writes the rings of a batch and marks the fresh ones.
 func (d *Docket) insertRings(ctx context.Context, q tx, batch []*press) error {
-	const columns = 20
-	args := make([]any, 0, columns*len(batch))
-	waiting := make(map[string][]*press, len(batch))
+	list := make([][]any, 0, len(batch))
 	for _, p := range batch {
-		key := workKey(p.ring)
-		added, removed := list(p.ring.Added), list(p.ring.Removed)
-		r := p.ring
-		args = append(args, r.Installation, r.RepositoryID, string(r.GHSA), key.Repository, string(key.GHSA),
+		r, key := p.ring, workKey(p.ring)
+		list = append(list, []any{r.Installation, r.RepositoryID, string(r.GHSA), key.Repository, string(key.GHSA),
 			r.GUID, string(r.Source), r.Event, r.Action, r.Account, r.AccountID, r.Owner, r.Name, r.Ref,
-			r.Issue, r.Comment, added, removed, micros(r.At), micros(d.now()))
-		waiting[once(r)] = append(waiting[once(r)], p)
+			r.Issue, r.Comment, idList(r.Added), idList(r.Removed), micros(r.At), micros(d.now())})
 	}
-	return each(ctx, q, `INSERT INTO rings (`+ringColumns+`) VALUES `+tuples(len(batch), columns)+`
-		ON CONFLICT (installation, repository, ghsa, guid, event, action) WHERE source = 'webhook' DO NOTHING
-		RETURNING installation, repository, ghsa, guid, event, action`, args, func(r rows) error {
-		var in advisories.Ring
-		if err := r.Scan(&in.Installation, &in.RepositoryID, &in.GHSA, &in.GUID, &in.Event, &in.Action); err != nil {
-			return err
-		}
-		// Two equal rings in one batch: one row comes back for a webhook's, two
-		// for the sweep's.
-		if same := waiting[once(in)]; len(same) > 0 {
-			same[0].fresh = true
-			waiting[once(in)] = same[1:]
-		}
-		return nil
-	})
+	changed, err := q.execEach(ctx, `INSERT INTO rings (`+ringColumns+`) VALUES `+tuple(20)+`
+		ON CONFLICT (installation, repository, ghsa, guid, event, action) WHERE source = 'webhook' DO NOTHING`, list)
+	if err != nil {
+		return fmt.Errorf("write rings: %w", err)
+	}
+	for i, n := range changed {
+		batch[i].fresh = n > 0
+	}
+	return nil
 }
 
-// tuples writes n rows of placeholders: ($1, $2), ($3, $4) …
-func tuples(n, columns int) string {
-	var b strings.Builder
-	for i := range n * columns {
-		switch {
-		case i == 0:
-			b.WriteString("(")
-		case i%columns == 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString(", ")
-		}
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(i + 1))
-	}
-	b.WriteString(")")
-	return b.String()
-}
-
-// list is a list of ids as stored.
-func list(ids []int64) string {
+// idList is a list of ids as stored.
+func idList(ids []int64) string {
 	if len(ids) == 0 {
 		return "[]"
 	}

@@ -55,7 +55,8 @@ func (c RunConfig) withDefaults() (RunConfig, error) {
 // Run wakes the handler for every key with something to do, sweeps once at start
 // and then every SweepEvery, and reconciles the queue with the work at start and
 // each minute. It returns nil after ctx ended and the turns under way were done,
-// or cancelled because they took too long; and an error where it could not start.
+// or were cancelled because they took too long; and an error where it could not
+// start, or where a handler does not end even when cancelled.
 func (d *Docket) Run(ctx context.Context, h Handler, c RunConfig) error {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -87,6 +88,9 @@ func (d *Docket) Run(ctx context.Context, h Handler, c RunConfig) error {
 type turn struct {
 	d *Docket
 	h Handler
+	// swept is when the newest sweep of this process began, by the queue's clock.
+	// Sweeps come one after the other.
+	swept time.Time
 }
 
 // work never returns an error: the queue would store its text. What failed comes
@@ -108,9 +112,16 @@ func (t *turn) work(ctx context.Context, j *river.Job[workArgs]) error {
 	return river.JobSnooze(failedSnooze(t.d.failed(ctx, key)))
 }
 
-// sweep does one sweep, unless one is going on here or elsewhere. A sweep that
-// failed comes again with the next.
-func (t *turn) sweep(ctx context.Context, _ *river.Job[sweepArgs]) error {
+// sweep does one sweep, unless one is going on elsewhere or has begun since the
+// job was queued: where sweeps take longer than the time between them, they must
+// not pile up. A sweep that failed comes again with the next.
+func (t *turn) sweep(ctx context.Context, j *river.Job[sweepArgs]) error {
+	if j.CreatedAt.Before(t.swept) {
+		return nil
+	}
+	if j.AttemptedAt != nil {
+		t.swept = *j.AttemptedAt
+	}
 	err := t.d.errand(ctx, "sweep", func(ctx context.Context) error {
 		return t.guard(ctx, func() error { return t.h.Sweep(ctx) })
 	})

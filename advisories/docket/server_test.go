@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -21,7 +22,8 @@ import (
 
 // server is one PostgreSQL for all tests of this package, started from the
 // machine's own binaries when the first test asks for it. It listens on a socket
-// in a private directory only.
+// in a private directory only. It does without fsync, which tells the tests
+// nothing; the benchmark turns it on.
 type server struct {
 	start sync.Once
 	err   error
@@ -29,7 +31,7 @@ type server struct {
 	stdin io.WriteCloser
 	cmd   *exec.Cmd
 	log   sync.WaitGroup
-	count int
+	count atomic.Int64
 }
 
 var theServer server
@@ -48,8 +50,7 @@ func postgresURL(t testing.TB) string {
 		}
 		t.Fatal(err)
 	}
-	theServer.count++
-	name := fmt.Sprintf("docket_%d", theServer.count)
+	name := fmt.Sprintf("docket_%d", theServer.count.Add(1))
 	conn, err := pgx.Connect(t.Context(), theServer.url("postgres"))
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +95,7 @@ func (s *server) up() error {
 // serve starts the server under a shell that stops it when our end of its
 // standard input closes, also when this process is killed.
 func (s *server) serve(bin, data string, who *syscall.Credential) error {
-	const script = `"$1" -D "$2" -k "$3" -c listen_addresses= & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid`
+	const script = `"$1" -D "$2" -k "$3" -c listen_addresses= -c fsync=off & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid`
 	s.cmd = exec.Command("sh", "-c", script, "sh", filepath.Join(bin, "postgres"), data, s.dir)
 	s.cmd.Dir, s.cmd.SysProcAttr = s.dir, &syscall.SysProcAttr{Credential: who, Setpgid: true}
 	var err error

@@ -125,6 +125,26 @@ func (t *sqliteTx) query(ctx context.Context, query string, args ...any) (rows, 
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
+func (t *sqliteTx) execEach(ctx context.Context, query string, args [][]any) (changed []int64, err error) {
+	stmt, err := t.tx.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, stmt.Close()) }()
+	for _, a := range args {
+		res, err := stmt.ExecContext(ctx, a...)
+		if err != nil {
+			return nil, err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return nil, err
+		}
+		changed = append(changed, n)
+	}
+	return changed, nil
+}
+
 func (t *sqliteTx) enqueue(ctx context.Context, jobs ...job) error {
 	return t.queue.insert(ctx, t.tx, jobs)
 }

@@ -3,6 +3,8 @@ package docket
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -27,6 +29,9 @@ type database interface {
 type tx interface {
 	exec(ctx context.Context, query string, args ...any) (int64, error)
 	query(ctx context.Context, query string, args ...any) (rows, error)
+	// execEach runs one statement with each list of arguments, in order, and
+	// returns how many rows each one changed. It is cheaper than as many execs.
+	execEach(ctx context.Context, query string, args [][]any) ([]int64, error)
 	// enqueue inserts jobs with the transaction.
 	enqueue(ctx context.Context, jobs ...job) error
 }
@@ -102,6 +107,15 @@ func flag(b bool) int64 {
 // args begins a list of arguments with a key; its columns are always $1 to $3.
 func args(k advisories.CaseKey, more ...any) []any {
 	return append([]any{k.Installation, k.Repository, string(k.GHSA)}, more...)
+}
+
+// tuple is a row of n placeholders: ($1, $2 …).
+func tuple(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, ", $%d", i+1)
+	}
+	return "(" + strings.TrimPrefix(b.String(), ", ") + ")"
 }
 
 // ofCase is the condition that goes with args.

@@ -166,11 +166,11 @@ func (d *Docket) workedRings(ctx context.Context, q tx, w advisories.Work) error
 // giveBack ends the hold and queues the next wake-up.
 func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n advisories.Next) error {
 	now := d.now()
-	var woken, queued, waiting int64
+	var woken, queued, nudge, waiting int64
 	var failures int
-	err := one(ctx, q, `SELECT woken_at, queued_at, failures,
+	err := one(ctx, q, `SELECT woken_at, queued_at, nudged_at, failures,
 			(SELECT count(*) FROM rings r WHERE r.installation = $1 AND r.work_repository = $2 AND r.work_ghsa = $3 AND r.worked_at = 0)
-		FROM work WHERE`+ofCase, args(key), &woken, &queued, &failures, &waiting)
+		FROM work WHERE`+ofCase, args(key), &woken, &queued, &nudge, &failures, &waiting)
 	if err != nil {
 		return fmt.Errorf("read wake-ups: %w", err)
 	}
@@ -182,14 +182,21 @@ func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n a
 	if !n.Failed {
 		failures, n.Code = 0, ""
 	}
-	// A job for the very same time is in the queue already; were it lost, the
-	// reconciler would make up for it.
 	var jobs []job
-	if !next.IsZero() && !(next.After(now) && micros(next) == queued) {
-		jobs, queued = []job{{key: key, at: later(next, now)}}, micros(next)
+	switch {
+	case next.IsZero():
+	case !next.After(now):
+		jobs, nudge = []job{{key: key}}, micros(now)
+	case micros(next) != queued:
+		jobs, queued = []job{{key: key, at: next}}, micros(next)
+	default:
+		// A job for that very time is in the queue already, so that a case that is
+		// rung often does not leave one behind each time. Were it lost, the
+		// reconciler would make up for it.
 	}
 	_, err = q.exec(ctx, `UPDATE work SET hold_token = '', hold_until = 0, wake_at = $4, woken_at = 0, queued_at = $5,
-			failures = $6, code = $7 WHERE`+ofCase, args(key, micros(next), queued, failures, n.Code)...)
+			nudged_at = $6, failures = $7, code = $8 WHERE`+ofCase,
+		args(key, micros(next), queued, nudge, failures, n.Code)...)
 	if err != nil {
 		return fmt.Errorf("end hold: %w", err)
 	}

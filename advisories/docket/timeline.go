@@ -35,10 +35,9 @@ func (d *Docket) append(ctx context.Context, q tx, key advisories.CaseKey, entri
 	if err != nil {
 		return fmt.Errorf("lock timeline: %w", err)
 	}
-	// A broken head is not signed again: that would hide that it was broken.
-	sound := h == head{} || d.signedHead(key, h)
-	if !sound {
-		d.log.Error("the head of a timeline does not bear our signature; it stays unsigned")
+	sound, err := d.soundHead(ctx, q, key, &h)
+	if err != nil {
+		return fmt.Errorf("check timeline: %w", err)
 	}
 	for _, e := range entries {
 		if err := d.appendOne(ctx, q, key, &h, e); err != nil {
@@ -56,6 +55,25 @@ func (d *Docket) append(ctx context.Context, q tx, key advisories.CaseKey, entri
 	return nil
 }
 
+// soundHead reports whether the head is ours. A broken head is not signed again:
+// that would hide that it was broken. It is moved behind the last entry, so that
+// a case with a broken timeline can still be worked.
+func (d *Docket) soundHead(ctx context.Context, q tx, key advisories.CaseKey, h *head) (bool, error) {
+	if d.signedHead(key, *h) {
+		return true, nil
+	}
+	var last int64
+	if err := one(ctx, q, `SELECT coalesce(max(seq), 0) FROM entries WHERE`+ofCase, args(key), &last); err != nil {
+		return false, err
+	}
+	if last == 0 && *h == (head{}) {
+		return true, nil
+	}
+	d.log.Error("the head of a timeline does not bear our signature; it stays unsigned")
+	h.seq = max(h.seq, last)
+	return false, nil
+}
+
 func (d *Docket) appendOne(ctx context.Context, q tx, key advisories.CaseKey, h *head, e advisories.Entry) error {
 	e.Seq = h.seq + 1
 	if e.At.IsZero() {
@@ -65,7 +83,7 @@ func (d *Docket) appendOne(ctx context.Context, q tx, key advisories.CaseKey, h 
 	detail := detailHash(salt, e.Detail)
 	e.Hash = entryHash(key, h.hash, detail, e)
 	_, err := q.exec(ctx, `INSERT INTO entries (installation, repository, ghsa, seq, at, what, actor, draft, detail, salt, detail_hash, hash)
-		VALUES `+tuples(1, 12), args(key, e.Seq, micros(e.At), e.What, e.Actor, e.Draft, e.Detail, salt, detail, e.Hash)...)
+		VALUES `+tuple(12), args(key, e.Seq, micros(e.At), e.What, e.Actor, e.Draft, e.Detail, salt, detail, e.Hash)...)
 	h.seq, h.hash = e.Seq, e.Hash
 	return err
 }
@@ -141,6 +159,9 @@ func eachEntry(ctx context.Context, q tx, key advisories.CaseKey, fn func(e advi
 // such case, and else an error that wraps ErrTampered and says which entry was
 // changed or is missing, or that the end was cut off or the head forged. A detail
 // that was purged together with its salt is no fault.
+//
+// What no check inside the database can show: that the whole case was put back to
+// an older state of itself, head and all.
 func (d *Docket) Verify(ctx context.Context, key advisories.CaseKey) error {
 	err := d.db.read(ctx, func(q tx) error { return d.verify(ctx, q, key) })
 	if err != nil {
@@ -183,7 +204,7 @@ func (d *Docket) verify(ctx context.Context, q tx, key advisories.CaseKey) error
 
 func (d *Docket) verifyHead(key advisories.CaseKey, h head, entries int64, last string) error {
 	switch {
-	case entries == 0 && h == head{}:
+	case entries == 0 && h == (head{}):
 		return nil
 	case !d.signedHead(key, h):
 		return fmt.Errorf("%w: its head does not bear our signature", ErrTampered)

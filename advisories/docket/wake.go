@@ -60,12 +60,12 @@ func readKeys(ctx context.Context, q tx, query string, args ...any) ([]advisorie
 	return keys, err
 }
 
-// wakeMost bounds the keys of one statement.
-const wakeMost = 256
-
 // wake writes the wake-up of each key and its job, in the caller's transaction.
 // It locks the rows in work, so it comes before the locks on cases.
 func (d *Docket) wake(ctx context.Context, q tx, at time.Time, keys ...advisories.CaseKey) error {
+	if len(keys) == 0 {
+		return nil
+	}
 	now := d.now()
 	if at.Before(now) {
 		at = now
@@ -73,27 +73,19 @@ func (d *Docket) wake(ctx context.Context, q tx, at time.Time, keys ...advisorie
 	keys = slices.Clone(keys)
 	slices.SortFunc(keys, compareKeys)
 	keys = slices.Compact(keys)
-	for part := range slices.Chunk(keys, wakeMost) {
-		if err := d.wakeSome(ctx, q, now, at, part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *Docket) wakeSome(ctx context.Context, q tx, now, at time.Time, keys []advisories.CaseKey) error {
-	args := make([]any, 0, 6*len(keys))
+	list := make([][]any, 0, len(keys))
 	jobs := make([]job, 0, len(keys))
 	for _, k := range keys {
-		args = append(args, k.Installation, k.Repository, string(k.GHSA), micros(at), micros(at), micros(at))
+		list = append(list, args(k, micros(at), micros(later(at, now)), nudged(at, now)))
 		jobs = append(jobs, job{key: k, at: later(at, now)})
 	}
-	_, err := q.exec(ctx, `INSERT INTO work (installation, repository, ghsa, wake_at, woken_at, queued_at)
-		VALUES `+tuples(len(keys), 6)+`
+	_, err := q.execEach(ctx, `INSERT INTO work (installation, repository, ghsa, wake_at, woken_at, queued_at, nudged_at)
+		VALUES ($1, $2, $3, $4, $4, $5, $6)
 		ON CONFLICT (installation, repository, ghsa) DO UPDATE SET
 			wake_at = CASE WHEN work.wake_at > 0 AND work.wake_at < excluded.wake_at THEN work.wake_at ELSE excluded.wake_at END,
 			woken_at = CASE WHEN work.woken_at > 0 AND work.woken_at < excluded.woken_at THEN work.woken_at ELSE excluded.woken_at END,
-			queued_at = excluded.queued_at`, args...)
+			queued_at = CASE WHEN excluded.queued_at > 0 THEN excluded.queued_at ELSE work.queued_at END,
+			nudged_at = CASE WHEN excluded.nudged_at > 0 THEN excluded.nudged_at ELSE work.nudged_at END`, list)
 	if err != nil {
 		return fmt.Errorf("write wake-ups: %w", err)
 	}
@@ -106,6 +98,15 @@ func later(at, now time.Time) time.Time {
 		return at
 	}
 	return time.Time{}
+}
+
+// nudged is now, as stored, for a job that runs at once, and 0 for one that is to
+// come.
+func nudged(at, now time.Time) int64 {
+	if at.After(now) {
+		return 0
+	}
+	return micros(now)
 }
 
 func compareKeys(a, b advisories.CaseKey) int {

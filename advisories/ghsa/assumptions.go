@@ -96,3 +96,19 @@ func membershipActive(state string) bool { return state == "active" }
 func graphLimited(kind string) bool   { return kind == "RATE_LIMITED" || kind == "RATE_LIMIT" }
 func graphForbidden(kind string) bool { return kind == "FORBIDDEN" || kind == "INSUFFICIENT_SCOPES" }
 func graphNotFound(kind string) bool  { return kind == "NOT_FOUND" }
+
+// mayBeAbsent are the aliases of the policy query (files.go) whose repositories
+// may be missing without fault. [I]: a repository that is not there, and one that
+// the installation does not cover, are both NOT_FOUND.
+var mayBeAbsent = map[string]bool{"ownerPrivate": true, "ownerPublic": true}
+
+// Further assumptions that are shapes of requests rather than readings:
+//
+//   - Comment paths, {"body"} and per_page are [O]; paging by page is [I], so the
+//     Link header is followed whatever it names.
+//   - A team membership can be read with a token that is narrowed to one repository
+//     of the organization. [U]; where not, teams give no power.
+//   - GET /users/{slug}[bot] takes an installation token. [I]
+//   - A redirected write was not done, for GitHub answers a renamed repository
+//     with 307 before doing anything. [I]
+//   - A 5xx or a cut connection may hide a write that was done. [I]

@@ -30,5 +30,6 @@
 // go-github and githubv4 never see an answer that is not a success: answers turns
 // it into a classed error and throws its text away.
 //
-// Nothing is cached here but tokens, limits and who we are.
+// Nothing is cached here but tokens, limits and who we are. What is believed of
+// GitHub without its documents saying so stands in assumptions.go.
 package ghsa

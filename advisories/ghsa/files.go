@@ -29,9 +29,6 @@ type filesQuery struct {
 	OwnerPublic  *graphRepository `graphql:"ownerPublic: repository(owner: $owner, name: $ownerPublic)"`
 }
 
-// mayBeAbsent are the answers of filesQuery that may be missing without fault.
-var mayBeAbsent = map[string]bool{"ownerPrivate": true, "ownerPublic": true}
-
 type graphRepository struct {
 	DatabaseID       *int64
 	NameWithOwner    string

@@ -132,6 +132,7 @@ func TestFilesFaults(t *testing.T) {
 	}{
 		"repository not found":  {200, errorOf("NOT_FOUND", "repository"), "gone", false},
 		"not found, no path":    {200, `{"data":{},"errors":[{"type":"NOT_FOUND"}]}`, "gone", false},
+		"a part not found":      {200, graphData(good, "null", "null") + `,"errors":[{"type":"NOT_FOUND","path":["repository","object"]}]}`, "gone", false},
 		"forbidden":             {200, errorOf("FORBIDDEN", "repository"), "forbidden", false},
 		"owner's are forbidden": {200, errorOf("FORBIDDEN", "ownerPrivate"), "forbidden", false},
 		"unknown type":          {200, errorOf("SENTINEL", "repository"), "bad_answer", false},

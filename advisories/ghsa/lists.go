@@ -9,27 +9,37 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
-// Open lists the advisories in triage and draft, whole.
+// Open lists the advisories in triage and draft, whole, oldest first, triage
+// before draft. That order loses none that moves meanwhile: an update does not
+// move an entry, a new one comes last, and a report that is accepted between the
+// two lists is in both.
 func (c *Client) Open(ctx context.Context, repo advisories.Repository) ([]advisories.Advisory, error) {
-	return c.states(ctx, repo, time.Time{}, advisories.StateTriage, advisories.StateDraft)
+	return c.states(ctx, repo, order{sort: "created", direction: "asc"}, advisories.StateTriage, advisories.StateDraft)
 }
 
 // EndedSince lists the published and closed advisories that were updated at or
 // after a time: per state newest update first, published before closed.
 func (c *Client) EndedSince(ctx context.Context, repo advisories.Repository, since time.Time) ([]advisories.Advisory, error) {
-	return c.states(ctx, repo, since, advisories.StatePublished, advisories.StateClosed)
+	return c.states(ctx, repo, order{sort: "updated", direction: "desc", since: since}, advisories.StatePublished, advisories.StateClosed)
 }
 
-// states lists advisories by state, since a time where one is given. One that
+// order is the order of a list, and where it ends: since counts only where the
+// newest update comes first.
+type order struct {
+	sort, direction string
+	since           time.Time
+}
+
+// states lists advisories by state. One that
 // changed its state between two lists, or its place between two pages, counts
 // once, as last seen.
-func (c *Client) states(ctx context.Context, repo advisories.Repository, since time.Time, states ...advisories.State) ([]advisories.Advisory, error) {
+func (c *Client) states(ctx context.Context, repo advisories.Repository, o order, states ...advisories.State) ([]advisories.Advisory, error) {
 	ctx, cancel := c.bound(ctx)
 	defer cancel()
-	l := advisoryList{since: since, at: map[advisories.GHSA]int{}}
+	l := advisoryList{since: o.since, at: map[advisories.GHSA]int{}}
 	for _, s := range states {
 		a := about(routeAdvisories, repo)
-		a.query = url.Values{"state": {string(s)}, "sort": {"updated"}, "direction": {"desc"}}.Encode()
+		a.query = url.Values{"state": {string(s)}, "sort": {o.sort}, "direction": {o.direction}}.Encode()
 		if err := pages(ctx, c, a, maxPages, l.add); err != nil {
 			return nil, err
 		}
@@ -48,7 +58,7 @@ type advisoryList struct {
 	skipped int
 }
 
-// add takes a page, newest update first, and reports whether older ones matter.
+// add takes a page and reports whether the next one matters.
 func (l *advisoryList) add(page []wireAdvisory) bool {
 	for i := range page {
 		a, err := page[i].noun()

@@ -69,3 +69,22 @@ func TestWritesAreApart(t *testing.T) {
 		t.Errorf("%d posts", n)
 	}
 }
+
+// A limit that is hit while a write waits for its turn holds it back.
+func TestLimitWhileWaiting(t *testing.T) {
+	h := newHub(t)
+	h.on("POST "+advisoryURL+"/comments", 201, `{"id":5}`)
+	c := h.client(func(cfg *Config) { cfg.WriteGap = time.Second })
+	c.pace.sleep = func(context.Context, time.Duration) error {
+		c.limits.remember(testRepo.Installation, resourceBoth, testNow.Add(time.Minute))
+		return nil
+	}
+	if _, err := c.Comment(t.Context(), testRepo, testGHSA, "x"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := c.Comment(t.Context(), testRepo, testGHSA, "x")
+	fault(t, err, advisories.FaultLimited)
+	if n := len(h.requests("POST", advisoryURL+"/comments")); n != 1 {
+		t.Errorf("%d posts", n)
+	}
+}

@@ -22,8 +22,9 @@ const (
 )
 
 // scope is what the tokens of a purpose are narrowed to. Permission names and
-// values are GitHub's; repository_advisories is real though GitHub's
-// OpenAPI lacks it (see assumptions.go).
+// levels are GitHub's (repository_advisories: see assumptions.go). PurposePolicy
+// cannot be narrowed to the repositories that it reads: their ids are not known,
+// and naming one that does not exist makes GitHub refuse the token.
 type scope struct {
 	permissions map[string]string
 	// whole is true where the token covers all repositories of the installation.

@@ -68,6 +68,7 @@ func (s *Server) fail(q *ask, f *Fault) answer {
 	}
 	if f.Body != "" {
 		a.raw = []byte(f.Body)
+		a.set("Content-Type", "application/json; charset=utf-8")
 	}
 	for k, v := range maps.All(f.Header) {
 		a.set(k, strings.Join(v, ", "))

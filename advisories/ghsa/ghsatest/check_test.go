@@ -65,7 +65,9 @@ func (s *specs) checkREST(e ghsatest.Exchange) error {
 		}
 	}
 	switch status := e.Request.Status; {
-	case status == 0:
+	case status == 0, e.Request.APIVersion == "2026-03-10": // the description is of 2022-11-28
+		return nil
+	case e.Request.Fault != "" && e.Header.Get(wrong) != "": // a test's own body
 		return nil
 	case op.Responses.Status(status) == nil && slices.Contains(everywhere, status):
 		return s.checkError(e)
@@ -73,7 +75,7 @@ func (s *specs) checkREST(e ghsatest.Exchange) error {
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: in, Status: e.Request.Status, Header: e.AnswerHeader,
 		Body:    io.NopCloser(bytes.NewReader(e.Answer)),
-		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+		Options: brief(openapi3filter.Options{IncludeResponseStatus: true, MultiError: true}),
 	})
 }
 
@@ -93,11 +95,19 @@ func (s *specs) request(e ghsatest.Exchange, route *routers.Route) *openapi3filt
 	}
 	return &openapi3filter.RequestValidationInput{
 		Request: req, PathParams: pathParams(e.Request.Route, e.URL.Path), Route: route,
-		Options: &openapi3filter.Options{
+		Options: brief(openapi3filter.Options{
 			MultiError: true, SkipSettingDefaults: true, RejectWhenRequestBodyNotSpecified: true,
 			AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
-		},
+		}),
 	}
+}
+
+// brief keeps pages of schema out of errors.
+func brief(o openapi3filter.Options) *openapi3filter.Options {
+	o.WithCustomSchemaErrorFunc(func(e *openapi3.SchemaError) string {
+		return "/" + strings.Join(e.JSONPointer(), "/") + ": " + e.Reason
+	})
+	return &o
 }
 
 // pathParams reads the parameters of a path by its template; the last one takes

@@ -63,13 +63,16 @@ type Fault struct {
 	// Reset is how long until a primary limit is over; 0 is a minute. Only this
 	// answer says so: the budget itself is not touched.
 	Reset time.Duration
-	// Delay is waited before anything else, for every kind.
+	// Delay is waited before the request is applied, for every kind. A client that
+	// gives up meanwhile does not take its request back: it is then applied at
+	// once, as far as the kind lets it.
 	Delay time.Duration
-	// Until, where set, is waited for before anything else.
+	// Until, where set, is waited for before the request is applied.
 	Until <-chan struct{}
-	// Reached, where set, is called when a request meets the fault: after it was
-	// applied for AppliedAnswerLost and Status with Applied, before anything else
-	// otherwise. It is called without the server's lock.
+	// Reached, where set, is called when a request meets the fault: for
+	// AppliedAnswerLost, and Status with Applied, after it was applied and before
+	// anything is answered; otherwise before it waits. It is called without the
+	// server's lock, from the request's goroutine.
 	Reached func()
 }
 
@@ -122,6 +125,15 @@ func (s *Server) takeFault(r *http.Request) *Fault {
 // applies reports whether the request does its work before the fault shows.
 func (f *Fault) applies() bool {
 	return f == nil || f.Kind == Delay || f.Kind == AppliedAnswerLost || (f.Kind == Status && f.Applied)
+}
+
+// after reports whether the fault shows only when the request was applied.
+func (f *Fault) after() bool { return f != nil && f.Kind != Delay && f.applies() }
+
+func (f *Fault) reached() {
+	if f != nil && f.Reached != nil {
+		f.Reached()
+	}
 }
 
 // hold waits as long as the fault says, or until the request or the server ends.

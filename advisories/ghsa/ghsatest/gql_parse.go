@@ -45,7 +45,7 @@ type gqlParser struct {
 	depth  int
 }
 
-var errQuery = errors.New("Parse error")
+var errQuery = errors.New("parse error")
 
 // parseQuery reads a document. Errors hold no text of it but one token.
 func parseQuery(text string) (doc gqlDocument, err error) {

@@ -2,6 +2,7 @@ package ghsatest_test
 
 import (
 	"bytes"
+	"context"
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
@@ -108,6 +109,16 @@ func (l *lab) observe(e ghsatest.Exchange) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.exchanges = append(l.exchanges, e)
+}
+
+// flush waits until every webhook was attempted.
+func (l *lab) flush() {
+	l.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	if err := l.Flush(ctx); err != nil {
+		l.t.Fatal(err)
+	}
 }
 
 // report files a report and returns its path below the API.

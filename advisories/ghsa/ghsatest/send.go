@@ -65,7 +65,8 @@ func (s *Server) sendInstallation(in *installation, action string, repos []*repo
 }
 
 func (s *Server) sendRepositories(in *installation, added, removed []*repo) {
-	for action, repos := range map[string][]*repo{"added": added, "removed": removed} {
+	for _, action := range []string{"removed", "added"} {
+		repos := map[string][]*repo{"added": added, "removed": removed}[action]
 		if len(repos) == 0 {
 			continue
 		}

@@ -74,18 +74,21 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	f := s.takeFault(r)
 	s.mu.Unlock()
+	if !f.after() {
+		f.reached()
+	}
 	s.wait(r, s.opt.Latency)
 	s.hold(r, f)
+	if s.stop.Err() != nil {
+		panic(http.ErrAbortHandler)
+	}
 	waited := time.Since(begun)
 	if s.opt.Latency <= 0 && (f == nil || (f.Delay <= 0 && f.Until == nil)) {
 		waited = 0
 	}
-	if f != nil && f.Reached != nil && (f.Kind == Delay || !f.applies()) {
-		f.Reached()
-	}
 	a, ex := s.handle(r, body, f, waited)
-	if f != nil && f.Reached != nil && f.Kind != Delay && f.applies() {
-		f.Reached()
+	if f.after() {
+		f.reached()
 	}
 	if s.opt.Observe != nil {
 		s.opt.Observe(ex)

@@ -60,8 +60,9 @@ CREATE UNIQUE INDEX rings_once ON rings (installation, repository, ghsa, guid, e
 CREATE INDEX rings_waiting ON rings (installation, work_repository, work_ghsa, seq) WHERE worked_at = 0;
 CREATE INDEX rings_worked ON rings (worked_at) WHERE worked_at > 0;
 
--- woken_at is the earliest wake-up since the key was last taken; queued_at is when
--- the newest job for it runs; code is why the last try failed.
+-- woken_at is the earliest wake-up since the key was last taken; nudged_at is when
+-- a job that runs at once was last queued, queued_at when the newest of those that
+-- run later will; code is why the last try failed.
 CREATE TABLE work (
     installation BIGINT NOT NULL,
     repository   BIGINT NOT NULL,
@@ -69,6 +70,7 @@ CREATE TABLE work (
     wake_at      BIGINT NOT NULL DEFAULT 0,
     woken_at     BIGINT NOT NULL DEFAULT 0,
     queued_at    BIGINT NOT NULL DEFAULT 0,
+    nudged_at    BIGINT NOT NULL DEFAULT 0,
     hold_token   TEXT NOT NULL DEFAULT '',
     hold_until   BIGINT NOT NULL DEFAULT 0,
     failures     BIGINT NOT NULL DEFAULT 0,
@@ -219,18 +221,3 @@ CREATE TABLE watermarks (
     at           BIGINT NOT NULL,
     PRIMARY KEY (installation, repository)
 );
-
--- +goose Down
-DROP TABLE watermarks;
-DROP TABLE owner_policies;
-DROP TABLE notices;
-DROP TABLE entries;
-DROP TABLE decisions;
-DROP TABLE drafts;
-DROP TABLE cases;
-DROP TABLE errands;
-DROP TABLE work;
-DROP TABLE rings;
-DROP TABLE repositories;
-DROP TABLE installations;
-DROP TABLE meta;
