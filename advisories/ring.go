@@ -31,7 +31,7 @@ type Ring struct {
 	Name         string
 	RepositoryID int64
 	GHSA         GHSA
-	// Ref is the pushed ref; DefaultBranch is true where it is the default one.
+	// Ref is the pushed ref; only pushes to a default branch ring.
 	Ref     string
 	Issue   int64
 	Comment int64

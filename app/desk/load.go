@@ -69,6 +69,9 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 	if err != nil {
 		return nil, c.loadFault(ctx, err), true
 	}
+	if err := c.renamed(ctx); err != nil {
+		return nil, c.stop("repository", err), true
+	}
 	if c.before == nil {
 		c.adopted = adopted(c.snap.Advisory, repo, d.docket.Born(), w.Rings)
 	}
@@ -108,6 +111,16 @@ func (c *casework) repository(ctx context.Context) (advisories.Repository, error
 		return repo, c.d.docket.PutRepositories(ctx, []advisories.Repository{repo})
 	}
 	return repo, nil
+}
+
+// renamed writes down where GitHub says that the repository is now.
+func (c *casework) renamed(ctx context.Context) error {
+	now := c.snap.Repository
+	if now.ID != c.repo.ID || now.Name == "" || (now.Owner == c.repo.Owner && now.Name == c.repo.Name) {
+		return nil
+	}
+	c.repo.Owner, c.repo.Name = now.Owner, now.Name
+	return c.d.docket.PutRepositories(ctx, []advisories.Repository{c.repo})
 }
 
 // loadFault ends a try whose snapshot could not be had.

@@ -20,6 +20,11 @@ type Writer interface {
 	SetState(context.Context, advisories.Repository, advisories.GHSA, advisories.State) (advisories.Advisory, error)
 }
 
+// Accounter knows our own account, by which a comment is told to be ours.
+type Accounter interface {
+	Self(ctx context.Context, installation int64) (advisories.Person, error)
+}
+
 // Lister is what the sweep reads from GitHub. Errors are *advisories.Fault.
 type Lister interface {
 	Installations(context.Context) ([]advisories.Installation, error)
@@ -33,6 +38,7 @@ type Lister interface {
 type GitHub interface {
 	Reader
 	Writer
+	Accounter
 	Lister
 }
 

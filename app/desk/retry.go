@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -40,6 +41,9 @@ type Answer struct {
 // Retry decides, from how many tries failed before, the time and the cause alone,
 // what happens after a fault. It never sleeps.
 func Retry(failures int, now time.Time, cause error) Answer {
+	if errors.Is(cause, context.Canceled) {
+		return Answer{Verb: VerbRetry, At: now} // we are shutting down: nobody failed
+	}
 	var f *advisories.Fault
 	if !errors.As(cause, &f) {
 		return Answer{Verb: VerbRetry, At: now.Add(delay(failures)), Counts: true}

@@ -104,6 +104,9 @@ func (d *Desk) sweepInstallation(ctx context.Context, in advisories.Installation
 	if repos, err = d.keepRepositories(ctx, in.ID, repos, firstEver); err != nil {
 		return 0, err
 	}
+	if _, err := d.gh.Self(ctx, in.ID); err != nil {
+		d.log.Warn("own account not known yet", "fault", advisories.CodeOf(err)) // asked again before anything is written
+	}
 	sort.SliceStable(repos, func(a, b int) bool { return first[repos[a].ID] && !first[repos[b].ID] })
 	var faults []error
 	rung := 0
