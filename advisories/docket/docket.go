@@ -107,6 +107,11 @@ func (d *Docket) prepare(ctx context.Context, sole bool) error {
 		if _, err := q.exec(ctx, `DELETE FROM errands`); err != nil {
 			return fmt.Errorf("end left errands: %w", err)
 		}
+		// A killed process cannot resign; without it, its successor would schedule
+		// nothing until the lease ends.
+		if _, err := q.exec(ctx, `DELETE FROM river_leader`); err != nil {
+			return fmt.Errorf("end left lease: %w", err)
+		}
 		return nil
 	})
 }
