@@ -223,7 +223,7 @@ func TestCrashChild(t *testing.T) {
 		ListenAddr: "127.0.0.1:0", AdminAddr: "127.0.0.1:0", DataDir: os.Getenv("CRASH_DIR"), SweepInterval: 500 * time.Millisecond,
 	}
 	p, err := app.Assemble(t.Context(), config, app.Options{
-		Log: app.NewLog(os.Stderr, slog.LevelInfo, "text"), WriteGap: time.Millisecond, Watch: k.step})
+		Log: app.NewLog(os.Stderr, slog.LevelInfo, "text"), WriteGap: time.Millisecond, InFlight: time.Second, Watch: k.step})
 	if err != nil {
 		t.Fatal(err)
 	}

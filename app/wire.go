@@ -29,6 +29,9 @@ type Options struct {
 	// WriteGap is the pause between writes of one installation; 0 is GitHub's
 	// second. Only for a simulated GitHub.
 	WriteGap time.Duration
+	// InFlight replaces how long an unclear write may still take effect; 0 is the
+	// desk's own. Only for a simulated GitHub.
+	InFlight time.Duration
 	// Flood replaces the flood limits.
 	Flood desk.Flood
 	// Transport carries the requests to GitHub; nil is the real network.
@@ -112,7 +115,7 @@ func (p *Program) assemble(keys advisories.Keys) error {
 	}
 	p.Desk, err = desk.New(desk.Config{
 		GitHub: p.GitHub, Docket: p.Docket, Keys: keys, Log: p.options.Log, Now: p.options.Now,
-		Owners: p.config.Owners, DryRun: p.config.DryRun, Flood: p.options.Flood, Watch: p.watch,
+		Owners: p.config.Owners, DryRun: p.config.DryRun, Flood: p.options.Flood, InFlight: p.options.InFlight, Watch: p.watch,
 	})
 	if err != nil {
 		return err

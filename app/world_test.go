@@ -76,7 +76,7 @@ func newWorld(t *testing.T, o ghsatest.Options) *world {
 	w.github.SetRole(testRepo, "pusher", "write")
 	w.github.PutFile(testRepo, ".github/advisory-policy.yml", quick)
 	w.github.AddInstallation(testOwner)
-	w.opt = app.Options{Log: app.NewLog(w.log, slog.LevelDebug, "text"), WriteGap: time.Millisecond}
+	w.opt = app.Options{Log: app.NewLog(w.log, slog.LevelDebug, "text"), WriteGap: time.Millisecond, InFlight: time.Second}
 	return w
 }
 

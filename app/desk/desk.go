@@ -39,6 +39,10 @@ type Config struct {
 	// DryRun files drafts and writes nothing to GitHub.
 	DryRun bool
 	Flood  Flood
+	// InFlight is how long a request of a try whose end is not known may still
+	// take effect on GitHub; before that a comment is not posted again. Zero is
+	// 12 s: GitHub ends every request after 10.
+	InFlight time.Duration
 	// Watch, where set, is told of each step after it was done, with the case's
 	// short name and what it came to, in our words.
 	Watch func(step Step, name, what string)
@@ -56,6 +60,8 @@ type Desk struct {
 	flood  Flood
 	watch  func(Step, string, string)
 	filing stripes
+	// inFlight as in Config.
+	inFlight time.Duration
 }
 
 // New makes a desk.
@@ -67,7 +73,7 @@ func New(c Config) (*Desk, error) {
 		return nil, errors.New("desk: needs a sealing key")
 	}
 	d := &Desk{gh: c.GitHub, docket: c.Docket, keys: c.Keys, log: c.Log, now: c.Now, owners: c.Owners,
-		dry: c.DryRun, flood: c.Flood, watch: c.Watch}
+		dry: c.DryRun, flood: c.Flood, watch: c.Watch, inFlight: c.InFlight}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -76,6 +82,9 @@ func New(c Config) (*Desk, error) {
 	}
 	if d.flood == (Flood{}) {
 		d.flood = DefaultFlood()
+	}
+	if d.inFlight == 0 {
+		d.inFlight = 12 * time.Second
 	}
 	if d.watch == nil {
 		d.watch = func(Step, string, string) {}

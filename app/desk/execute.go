@@ -48,14 +48,15 @@ func (c *casework) mayWrite() bool {
 	return !c.d.dry && !c.unread && c.verdict.Mode == "on" && c.snap.Self.Known()
 }
 
-// carryOut takes one draft through begin, look again, perform and settle.
+// carryOut takes one draft through begin, look again, perform and settle. One that
+// was begun before is looked for first: it may be on GitHub already.
 func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories.Next, bool) {
 	recovery := d.State == advisories.DraftBegun
-	if err := c.d.docket.Begin(ctx, c.w, d.Number); err != nil {
-		return c.stop("begin", err), true
+	if !recovery {
+		if next, stopped := c.begin(ctx, d); stopped {
+			return next, true
+		}
 	}
-	c.remember(d.Number, advisories.Outcome{State: advisories.DraftBegun})
-	c.step(StepBegin, d, "intent written down")
 	seen, err := c.lookAgain(ctx, d, recovery)
 	if err != nil {
 		return c.performFault(ctx, d, err, recovery)
@@ -64,8 +65,19 @@ func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories
 	if seen.outcome != nil {
 		return c.settle(ctx, d, *seen.outcome)
 	}
+	if recovery {
+		if at := d.BegunAt.Add(c.d.inFlight); d.Act == advisories.ActComment && c.d.now().Before(at) {
+			// The earlier try may be under way at GitHub still.
+			return advisories.Next{At: at, Code: "in_flight"}, true
+		}
+	}
 	if !c.mayWrite() {
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: "put_back"})
+	}
+	if recovery {
+		if next, stopped := c.begin(ctx, d); stopped {
+			return next, true
+		}
 	}
 	o, err := c.perform(ctx, seen.draft)
 	if err != nil {
@@ -76,6 +88,16 @@ func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories
 	}
 	c.step(StepPerform, d, "GitHub took it")
 	return c.settle(ctx, d, o)
+}
+
+// begin writes the intent down.
+func (c *casework) begin(ctx context.Context, d advisories.Draft) (advisories.Next, bool) {
+	if err := c.d.docket.Begin(ctx, c.w, d.Number); err != nil {
+		return c.stop("begin", err), true
+	}
+	c.remember(d.Number, advisories.Outcome{State: advisories.DraftBegun})
+	c.step(StepBegin, d, "intent written down")
+	return advisories.Next{}, false
 }
 
 // perform does the one act on GitHub.

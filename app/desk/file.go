@@ -67,6 +67,9 @@ func (c *casework) write(ctx context.Context, f *advisories.Filing, old advisori
 		f.Notices = append(f.Notices, c.adoption())
 	}
 	f.Cleared = c.cleared
+	if c.before != nil && c.before.Problem != "" {
+		f.Cleared = append(f.Cleared, c.notice(advisories.NoticeAccess, c.before.Problem, ""))
+	}
 	past, err := c.d.docket.File(ctx, c.w, *f)
 	if err != nil {
 		return nil, fmt.Errorf("file verdict and drafts: %w", err)
