@@ -24,6 +24,8 @@ func (b *block) add(ln *line, c cue) {
 	}
 	b.lines++
 	switch {
+	case accessLine(ln.text):
+		b.responses++
 	case httpRequest(ln.text):
 		b.requests++
 	case strings.HasPrefix(ln.text, "HTTP/"):
@@ -118,6 +120,24 @@ func httpRequest(s string) bool {
 	switch s[:end] {
 	case "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT":
 		return s[end+1] == '/' || strings.HasPrefix(s[end+1:], "http")
+	}
+	return false
+}
+
+// accessLine takes a line of a server's log: a request and the status that it got,
+// "GET /login 403 0.4ms" or `"GET /login HTTP/1.1" 403 12`.
+func accessLine(s string) bool {
+	for _, method := range [...]string{"GET /", "POST /", "PUT /", "PATCH /", "DELETE /", "HEAD /"} {
+		i := strings.Index(s[:min(len(s), 120)], method)
+		if i < 0 {
+			continue
+		}
+		parts := strings.Fields(s[i:min(len(s), i+400)])
+		for _, part := range parts[min(2, len(parts)):min(4, len(parts))] {
+			if len(part) == 3 && part[0] >= '1' && part[0] <= '5' && strings.Trim(part, "0123456789") == "" {
+				return true
+			}
+		}
 	}
 	return false
 }
