@@ -162,4 +162,7 @@ type Next struct {
 	// Failed counts this try as a failure; Code says why in one of our words.
 	Failed bool
 	Code   string
+	// Keep leaves the rings waiting until At: nothing of what they said was
+	// written down yet.
+	Keep bool
 }

@@ -50,7 +50,8 @@ func (d *Docket) take(ctx context.Context, q tx, key advisories.CaseKey) (adviso
 	if w.Rings, err = waitingRings(ctx, q, key); err != nil {
 		return w, fmt.Errorf("read rings: %w", err)
 	}
-	if len(w.Rings) == 0 && (wakeAt == 0 || wakeAt > micros(now)) {
+	// A ring makes its key due at once, so rings under a later wake-up are kept ones.
+	if wakeAt > micros(now) || len(w.Rings) == 0 && wakeAt == 0 {
 		return w, advisories.ErrIdle // undoes the hold
 	}
 	c, err := readCase(ctx, q, `WHERE`+ofCase, args(key)...)
@@ -125,7 +126,8 @@ func (d *Docket) holding(ctx context.Context, q tx, w advisories.Work) error {
 	return nil
 }
 
-// Release gives a case back. The rings that w brought are worked, and no others.
+// Release gives a case back. The rings that w brought are worked, and no others;
+// with n.Keep they wait on until n.At.
 // The case wakes at the earliest of n.At, a wake-up that came meanwhile, and now
 // if rings still wait. Failures in a row grow by one where n.Failed, else begin
 // again. It fails with advisories.ErrLost where the hold ended: then all of the
@@ -135,10 +137,14 @@ func (d *Docket) Release(ctx context.Context, w advisories.Work, n advisories.Ne
 		if err := d.holding(ctx, q, w); err != nil {
 			return err
 		}
-		if err := d.workedRings(ctx, q, w); err != nil {
-			return fmt.Errorf("mark rings: %w", err)
+		kept := len(w.Rings)
+		if !n.Keep || n.At.IsZero() {
+			kept = 0
+			if err := d.workedRings(ctx, q, w); err != nil {
+				return fmt.Errorf("mark rings: %w", err)
+			}
 		}
-		return d.giveBack(ctx, q, w.Key, n)
+		return d.giveBack(ctx, q, w.Key, n, int64(kept))
 	})
 	if err != nil {
 		return fmt.Errorf("release case: %w", err)
@@ -164,7 +170,7 @@ func (d *Docket) workedRings(ctx context.Context, q tx, w advisories.Work) error
 }
 
 // giveBack ends the hold and queues the next wake-up.
-func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n advisories.Next) error {
+func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n advisories.Next, kept int64) error {
 	now := d.now()
 	var woken, queued, nudge, waiting int64
 	var failures int
@@ -175,7 +181,7 @@ func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n a
 		return fmt.Errorf("read wake-ups: %w", err)
 	}
 	next := earliest(n.At, moment(woken))
-	if waiting > 0 {
+	if waiting > kept {
 		next = earliest(next, now)
 	}
 	failures++

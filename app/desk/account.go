@@ -28,7 +28,7 @@ func (d *Desk) again(failures int, err error) advisories.Next {
 	if a.Verb != VerbRetry {
 		return advisories.Next{Code: string(advisories.CodeOf(err))}
 	}
-	return advisories.Next{At: a.At, Failed: a.Counts, Code: string(advisories.CodeOf(err))}
+	return advisories.Next{At: a.At, Failed: a.Counts, Keep: true, Code: string(advisories.CodeOf(err))}
 }
 
 func (d *Desk) accountRing(ctx context.Context, r advisories.Ring) error {

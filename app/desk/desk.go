@@ -124,10 +124,12 @@ func (d *Desk) workCase(ctx context.Context, w advisories.Work) advisories.Next 
 	if err := c.file(ctx); err != nil {
 		return c.stop("file", err)
 	}
-	if next, stopped := c.execute(ctx); stopped {
-		return next
+	next, stopped := c.execute(ctx)
+	if !stopped {
+		next = c.record(ctx)
 	}
-	return c.record(ctx)
+	next.Keep = false // what the rings said is in the case now
+	return next
 }
 
 func sameLogin(a, b string) bool { return strings.EqualFold(a, b) }

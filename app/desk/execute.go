@@ -65,11 +65,8 @@ func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories
 	if seen.outcome != nil {
 		return c.settle(ctx, d, *seen.outcome)
 	}
-	if recovery {
-		if at := d.BegunAt.Add(c.d.inFlight); d.Act == advisories.ActComment && c.d.now().Before(at) {
-			// The earlier try may be under way at GitHub still.
-			return advisories.Next{At: at, Code: "in_flight"}, true
-		}
+	if !seen.wait.IsZero() {
+		return advisories.Next{At: seen.wait, Code: "in_flight"}, true
 	}
 	if !c.mayWrite() {
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: "put_back"})

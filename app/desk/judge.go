@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,9 +90,9 @@ func (c *casework) tampering() (out []advisories.Notice) {
 			told(advisories.NoticeCommentDeleted, about, "a person deleted our "+string(o.kind)+" comment (draft "+itoa(o.draft)+")")
 		}
 	}
-	for _, id := range foreignMarks(c.d.keys, c.snap) {
-		told(advisories.NoticeMarkCopied, "comment "+strconv.FormatInt(id, 10),
-			"a comment that is not ours carries a mark of ours: it has no effect")
+	if ids := foreignMarks(c.d.keys, c.snap); len(ids) > 0 {
+		told(advisories.NoticeMarkCopied, "marks", fmt.Sprintf(
+			"%d comment(s) that are not ours carry a mark of ours, the first is comment %d: they have no effect", len(ids), ids[0]))
 	}
 	return out
 }

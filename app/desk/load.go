@@ -78,6 +78,12 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 	if err := c.readPolicy(ctx); err != nil {
 		return nil, c.stop("policy", err), true
 	}
+	if c.unread && c.before != nil {
+		// Judging by another policy would tell of breaches that never were.
+		next := c.standStill(ctx, holdUnreadable, "")
+		next.At = d.now().Add(unreadableDelay)
+		return nil, next, true
+	}
 	if err := c.look(ctx, &c.snap); err != nil {
 		return nil, c.stop("people", err), true
 	}
@@ -133,7 +139,7 @@ func (c *casework) loadFault(ctx context.Context, err error) advisories.Next {
 			return r.Reported() && now.Sub(r.At) < appearance
 		}) {
 			c.log.Info("advisory does not show yet, will look again")
-			return advisories.Next{At: now.Add(delay(c.w.Failures)), Failed: true, Code: "not_yet"}
+			return advisories.Next{At: now.Add(delay(c.w.Failures)), Failed: true, Keep: true, Code: "not_yet"}
 		}
 		return c.standStill(ctx, "gone", advisories.StageClosed)
 	case advisories.FaultForbidden:
@@ -154,15 +160,19 @@ func (c *casework) standStill(ctx context.Context, problem string, stage advisor
 	}
 	k := *c.before
 	k.Problem, k.WorkedAt, k.NextDue = problem, c.d.now(), time.Time{}
+	k.Facts.UpdatedAt = time.Time{} // differs from what any sweep sees, which takes the case up again
 	if stage != "" {
 		k.Stage, k.CloseReason = stage, problem
 		k.Facts.State = ""
 	}
 	f := advisories.Filing{Case: k, Entries: []advisories.Entry{c.entry("rests", "someone on GitHub", 0, problem)}}
-	if stage == "" {
+	switch {
+	case problem == holdUnreadable:
+		f.Notices = c.notices
+	case stage == "":
 		f.Notices = append(f.Notices, c.notice(advisories.NoticeAccess, problem,
 			"GitHub does not let the App see this case ("+problem+"): check the App's permissions and that it is not suspended"))
-	} else {
+	default:
 		f.Settled = settleAll(c.past, "gone", c.d.now())
 	}
 	if _, err := c.d.docket.File(ctx, c.w, f); err != nil {
@@ -192,12 +202,8 @@ func (c *casework) look(ctx context.Context, snap *advisories.Snapshot) error {
 		snap.Powers[id] = p
 	}
 	if ask := c.strangers(*snap); len(ask) > 0 {
-		powers, err := c.d.gh.Powers(ctx, c.repo, ask, c.pol.Teams())
-		if err != nil {
+		if err := c.askPowers(ctx, snap, ask); err != nil {
 			return err
-		}
-		for _, p := range ask {
-			snap.Powers[p.ID] = powers[p.ID]
 		}
 	}
 	c.reading = policy.ReadReport(*snap)
@@ -210,9 +216,29 @@ func (c *casework) look(ctx context.Context, snap *advisories.Snapshot) error {
 	return nil
 }
 
-// mostAsked bounds how many commenters are looked up in one go, earliest first:
-// only the first with power can matter, and a thread can have thousands.
-const mostAsked = 20
+// askPowers asks what people may do, a few at a time, earliest first, until one of
+// them has power: only the first can matter.
+func (c *casework) askPowers(ctx context.Context, snap *advisories.Snapshot, ask []advisories.Person) error {
+	for some := range slices.Chunk(ask, 10) {
+		powers, err := c.d.gh.Powers(ctx, c.repo, some, c.pol.Teams())
+		if err != nil {
+			return err
+		}
+		found := false
+		for _, p := range some {
+			snap.Powers[p.ID] = powers[p.ID]
+			found = found || c.pol.PowerOf(p, powers[p.ID])
+		}
+		if found {
+			return nil
+		}
+	}
+	return nil
+}
+
+// mostAsked bounds how many commenters are looked up in one try. Only people whom
+// an admin let in can comment, so a thread has few; this bounds what a crowd costs.
+const mostAsked = 200
 
 // strangers are the commenters whose power is not known yet and matters: only
 // until the report is acknowledged.

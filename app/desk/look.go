@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -13,10 +14,15 @@ import (
 type seen struct {
 	outcome *advisories.Outcome
 	draft   advisories.Draft
+	// wait is when to look again, before anything is said.
+	wait time.Time
 }
 
 func (s seen) what() string {
-	if s.outcome == nil {
+	switch {
+	case !s.wait.IsZero():
+		return "not to be seen yet"
+	case s.outcome == nil:
 		return "still wanted"
 	}
 	return s.outcome.Code
@@ -43,6 +49,9 @@ func (c *casework) lookAgain(ctx context.Context, d advisories.Draft, recovery b
 	if s, done := c.alreadyDone(d, recovery); done {
 		return s, nil
 	}
+	if at := d.BegunAt.Add(c.d.inFlight); recovery && d.Act == advisories.ActComment && c.d.now().Before(at) {
+		return seen{wait: at}, nil // the earlier try may be under way at GitHub still
+	}
 	c.judge()
 	for _, now := range c.plan() {
 		if now.Key != d.Key {
@@ -66,17 +75,17 @@ func (c *casework) alreadyDone(d advisories.Draft, recovery bool) (seen, bool) {
 			return seen{}, false
 		}
 		if recovery {
-			return ended(advisories.DraftDone, "found_on_github", 0), true
+			return ended(advisories.DraftDone, codeFound, 0), true
 		}
 		s := ended(advisories.DraftStale, "done_by_a_person", 0)
 		s.outcome.By = "someone on GitHub"
 		return s, true
 	}
-	id, ok := posted(c.d.keys, c.snap, d, c.past)
+	id, ok := posted(c.d.keys, c.snap, d, c.past, recovery)
 	if !ok {
 		return seen{}, false
 	}
-	return ended(advisories.DraftDone, "found_on_github", id), true
+	return ended(advisories.DraftDone, codeFound, id), true
 }
 
 // stillSame reports whether a draft is still what was planned; one that a person

@@ -49,15 +49,31 @@ func ownComments(keys advisories.Keys, snap advisories.Snapshot, past []advisori
 			o.fate = fateDeleted
 		case c.Author.ID != snap.Self.ID:
 			o.fate = fateEdited
-		default:
-			if m := keys.ReadMark(c.Body); m.Check == advisories.MarkEdited || m.Check == advisories.MarkNone {
-				o.fate = fateEdited
-			}
+		case !untouched(keys, c, d, snap.Advisory.GHSA):
+			o.fate = fateEdited
 		}
 		out = append(out, o)
 	}
 	return out
 }
+
+// untouched reports whether a comment of ours still says what the draft that wrote
+// it last says, under that draft's own mark: another signed text of ours in its
+// place is a change too. What was found on GitHub after our records were lost may
+// read differently from what would be written today; there the mark alone speaks.
+func untouched(keys advisories.Keys, c advisories.Comment, d advisories.Draft, id advisories.GHSA) bool {
+	m := keys.ReadMark(c.Body)
+	if m.GHSA != id {
+		return false
+	}
+	if d.Outcome.Code == codeFound {
+		return sameAct(m.Draft, d.Key) && m.Check != advisories.MarkEdited
+	}
+	return m.Check == advisories.MarkGood && m.Draft == d.Key.String() && advisories.Unmarked(c.Body) == visible(d.Body)
+}
+
+// codeFound is the outcome of a draft whose effect was on GitHub already.
+const codeFound = "found_on_github"
 
 // lastWrites maps each comment that we wrote to the draft that wrote it last.
 func lastWrites(past []advisories.Draft) map[int64]advisories.Draft {
@@ -74,10 +90,15 @@ func lastWrites(past []advisories.Draft) map[int64]advisories.Draft {
 // with the draft's mark, and not known as another draft's comment (that would be
 // a mark that somebody copied). A mark whose signature fails still counts: a
 // person may have edited what we posted, and posting it again would be worse.
-func posted(keys advisories.Keys, snap advisories.Snapshot, d advisories.Draft, past []advisories.Draft) (int64, bool) {
+//
+// In recovery, where this very draft was begun and its end is not known, a comment
+// of ours that no draft accounts for and that carries no other draft's good mark is
+// it too: the mark may have been edited away already.
+func posted(keys advisories.Keys, snap advisories.Snapshot, d advisories.Draft, past []advisories.Draft, recovery bool) (int64, bool) {
 	if !snap.Self.Known() {
 		return 0, false
 	}
+	var unaccounted int64
 	known := lastWrites(past)
 	for _, c := range snap.Comments {
 		if c.Author.ID != snap.Self.ID {
@@ -88,6 +109,9 @@ func posted(keys advisories.Keys, snap advisories.Snapshot, d advisories.Draft, 
 		}
 		m := keys.ReadMark(c.Body)
 		if m.Check == advisories.MarkNone || m.GHSA != snap.Advisory.GHSA || !sameAct(m.Draft, d.Key) {
+			if _, taken := known[c.ID]; !taken && m.Check != advisories.MarkGood {
+				unaccounted = c.ID
+			}
 			continue
 		}
 		if d.Act == advisories.ActEdit {
@@ -100,6 +124,9 @@ func posted(keys advisories.Keys, snap advisories.Snapshot, d advisories.Draft, 
 			continue
 		}
 		return c.ID, true
+	}
+	if recovery && d.Act == advisories.ActComment && unaccounted != 0 {
+		return unaccounted, true
 	}
 	return 0, false
 }

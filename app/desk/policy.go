@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy"
 )
 
-// holdUnreadable is what drafts say while policy files cannot be read.
+// holdUnreadable is what drafts and cases say while policy files cannot be read.
 const holdUnreadable = "policy_unreadable"
+
+// unreadableDelay is when policy files that could not be read are tried again.
+const unreadableDelay = 15 * time.Minute
 
 // readPolicy composes the policy in effect from the snapshot's files. An owner's
 // file that was seen once holds on when it vanishes or breaks, so that nobody

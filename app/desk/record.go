@@ -25,6 +25,9 @@ func (c *casework) record(ctx context.Context) advisories.Next {
 		}
 	}
 	next.At = c.patrol(next.At)
+	if again := c.d.now().Add(unreadableDelay); c.unread && (next.At.IsZero() || next.At.After(again)) {
+		next.At = again
+	}
 	what := "waits for the bell"
 	if !next.At.IsZero() {
 		what = "wakes at " + next.At.UTC().Format(time.RFC3339)
