@@ -711,22 +711,30 @@ func TestApprovalRacesFiling(t *testing.T) {
 	}
 }
 
-// A pusher's pushes to the policy file wake the repository's cases; that must not
-// use up the whole installation's requests.
-func TestPushesWakeCasesOnce(t *testing.T) {
+// A ring that an installation left behind before it was deleted does not keep the
+// deletion, or anything else, from being worked.
+func TestRingsOfADeletedInstallation(t *testing.T) {
 	w := newWorld(t, ghsatest.Options{})
-	w.opt.Flood = desk.Flood{Window: time.Hour, Reporter: 500, Repository: 500}
 	r := w.run()
-	const cases, pushes = 10, 20
-	for i := range cases {
-		w.github.Report(testRepo, "researcher", fmt.Sprintf("Report %d", i), complete)
+	id := w.github.Report(testRepo, "researcher", "One byte too many", complete)
+	w.until("a receipt", func() bool { return w.kinds(id) == "receipt 1" })
+	r.settled()
+	installation := r.theCase(id).Key.Installation
+	w.github.FailDeliveries(3)
+	w.github.AddRepository("acme/another", false) // tells of two things
+	w.github.Uninstall(installation)
+	if err := w.github.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range w.github.Deliveries() {
+		if !d.OK() {
+			if err := w.github.Redeliver(d.GUID); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	r.settled()
-	w.github.ResetRequests()
-	for i := range pushes {
-		w.github.PutFile(testRepo, ".github/advisory-policy.yml", fmt.Sprintf("%s# %d\n", quick, i))
-		time.Sleep(100 * time.Millisecond) // a person pushes one after the other
+	if list, err := r.Docket.Installations(t.Context()); err != nil || len(list) != 0 {
+		t.Errorf("%d installations are still known (%v)", len(list), err)
 	}
-	r.settled()
-	t.Logf("%d requests for %d pushes and %d cases", len(w.github.Requests()), pushes, cases)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -40,8 +41,12 @@ const (
 // and sweep, against a simulated GitHub in the same process. It fails where the
 // story did not end as it should.
 func RunDemo(ctx context.Context, d Demo) error {
-	s := &story{out: &lines{w: d.Out}, in: d.In, log: d.Log}
-	s.out.say("This is a demonstration: the real advisory-bot against a simulated GitHub, both in this process. Nothing leaves this machine.")
+	s := &story{out: &lines{w: d.Out}, log: d.Log}
+	if d.In != nil {
+		s.in = bufio.NewReader(d.In)
+	}
+	s.out.say("This is a demonstration: the real advisory-bot against a simulated GitHub.")
+	s.out.say("Both run in this process. Nothing leaves this machine, and nothing is kept.")
 	dir, err := os.MkdirTemp("", "advisory-bot-demo-")
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
@@ -61,7 +66,7 @@ func RunDemo(ctx context.Context, d Demo) error {
 // story is the demonstration under way.
 type story struct {
 	out     *lines
-	in      io.Reader
+	in      *bufio.Reader
 	log     *slog.Logger
 	github  *ghsatest.Server
 	program *Program
@@ -69,6 +74,7 @@ type story struct {
 	cancel  context.CancelFunc
 	served  chan error
 	id      advisories.GHSA
+	named   atomic.Bool
 }
 
 // build makes the simulated GitHub's world.
@@ -101,7 +107,7 @@ func (s *story) start(ctx context.Context, dir string) error {
 	go func() { s.served <- p.Serve(ctx, func(a Addresses) { at <- a }) }()
 	select {
 	case a := <-at:
-		s.out.say("advisory-bot serves at http://%s, GitHub is simulated at %s", a.Door, s.github.URL())
+		s.out.say("advisory-bot takes webhooks at http://%s,\nGitHub is simulated at %s.", a.Door, s.github.URL())
 		s.github.HookTo("http://"+a.Door+"/api/github/webhooks", demoSecret)
 		return nil
 	case err := <-s.served:
@@ -116,39 +122,61 @@ func (s *story) stop() error {
 }
 
 // chapter begins a part of the story, when the reader is ready for it.
-func (s *story) chapter(title, text string) {
-	s.out.say("\n== %s", title)
-	s.out.say("   %s", text)
-	if s.in != nil {
-		s.out.say("   (press Enter)")
-		_, _ = bufio.NewReader(s.in).ReadString('\n')
+func (s *story) chapter(ctx context.Context, title, text string) error {
+	var b strings.Builder
+	wrap(&b, "   ", "   ", text)
+	s.out.say("\n== %s\n%s", title, strings.TrimRight(b.String(), "\n"))
+	if s.in == nil {
+		return nil
+	}
+	s.out.say("   (press Enter)")
+	read := make(chan struct{})
+	go func() { // left behind where ctx ends first: the program does too
+		_, _ = s.in.ReadString('\n') // at the end of the input the story goes on by itself
+		close(read)
+	}()
+	select {
+	case <-read:
+		return nil
+	case <-ctx.Done():
+		return errDemoInterrupted
 	}
 }
 
+var errDemoInterrupted = errors.New("demo: interrupted")
+
 // door prints the first three steps, which the door does before it answers.
 func (s *story) door(event, answer string, status int) {
-	s.out.say("   1-3  receive, verify, persist  %s: %s (%d)", event, answer, status)
+	s.out.say("   1-3 receive, verify, persist: %s %s (%d)", plain(event), answer, status)
 }
 
 var demoSteps = map[desk.Step]string{
-	desk.StepLoad: "4    load", desk.StepJudge: "5    judge", desk.StepPlan: "6    plan", desk.StepFile: "7    file",
-	desk.StepBegin: "8    execute: begin", desk.StepLook: "8    execute: look again", desk.StepPerform: "8    execute: perform",
-	desk.StepSettle: "8    execute: settle", desk.StepRecord: "9    record",
+	desk.StepLoad: "4   load", desk.StepJudge: "5   judge", desk.StepPlan: "6   plan", desk.StepFile: "7   file",
+	desk.StepBegin: "8   execute: begin", desk.StepLook: "8   execute: look again", desk.StepPerform: "8   execute: perform",
+	desk.StepSettle: "8   execute: settle", desk.StepRecord: "9   record",
 }
 
+// step prints one step of the desk. There is one case, so its name is told once.
 func (s *story) step(step desk.Step, name, what string) {
-	s.out.say("   %-29s %s: %s", demoSteps[step], name, what)
+	if s.named.CompareAndSwap(false, true) {
+		s.out.say("   (the case is called %s)", name)
+	}
+	what = strings.TrimSuffix(strings.TrimPrefix(plainTimes(plain(what)), "stage "), ": done") // "done: done"
+	what = strings.Replace(what, " a fresh look at it,", "", 1)
+	s.out.say("   %-23s %s", demoSteps[step], what)
 }
 
-// until waits for a turn of the story.
+// until waits for a turn of the story, and for the program to be done with it.
 func (s *story) until(ctx context.Context, what string, happened func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, demoPatience)
+	waiting, cancel := context.WithTimeout(ctx, demoPatience)
 	defer cancel()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for !happened() {
+	for !happened() || !s.idle(waiting) {
 		select {
 		case <-ctx.Done():
+			return errDemoInterrupted
+		case <-waiting.Done():
 			return fmt.Errorf("demo: the story stopped while waiting for: %s", what)
 		case <-tick.C:
 		}
@@ -156,28 +184,43 @@ func (s *story) until(ctx context.Context, what string, happened func() bool) er
 	return nil
 }
 
+// idle reports whether nothing is due and nothing is in hand.
+func (s *story) idle(ctx context.Context) bool {
+	f, err := s.program.Docket.Figures(ctx)
+	return err == nil && f.Due == 0 && f.Held == 0 && f.RingsWaiting == 0
+}
+
 // transcript prints GitHub's side: who wrote what where.
 func (s *story) transcript() {
-	s.out.say("\n== GitHub's side: who wrote what where")
+	s.out.say("\n== GitHub's side: who wrote what where\n   All of it is in %s, on %s.", demoRepository, s.id)
 	for _, a := range s.github.Acts() {
 		if a.Verb == ghsatest.VerbPush {
 			continue
 		}
-		who := a.Login
-		if a.Bot {
-			who += " (App)"
-		}
-		line := fmt.Sprintf("\n%s  %s %s on %s", a.At.UTC().Format("15:04:05"), who, a.Verb, a.Target())
-		if a.Verb == ghsatest.VerbState {
-			line += fmt.Sprintf(": %s to %s", a.From, a.To)
-		}
-		s.out.say("%s", line)
-		for _, l := range strings.Split(strings.TrimSpace(advisories.Unmarked(a.Body)), "\n") {
-			if a.Body != "" {
-				s.out.say("  | %s", l)
-			}
+		s.out.say("\n%s  %s", a.At.UTC().Format("15:04:05"), actLine(a))
+		var body strings.Builder
+		printBody(&body, "  | ", strings.TrimSpace(advisories.Unmarked(a.Body)))
+		if body.Len() > 0 {
+			s.out.say("%s", strings.TrimRight(body.String(), "\n"))
 		}
 	}
+}
+
+func actLine(a ghsatest.Act) string {
+	who := a.Login
+	if a.Bot {
+		who += " (App)"
+	}
+	what := string(a.Verb)
+	switch a.Verb {
+	case ghsatest.VerbComment:
+		what = fmt.Sprintf("wrote comment %d", a.Comment)
+	case ghsatest.VerbEditComment, ghsatest.VerbDeleteComment:
+		what += fmt.Sprintf(" %d", a.Comment)
+	case ghsatest.VerbState:
+		what += fmt.Sprintf(" from %s to %s", a.From, a.To)
+	}
+	return who + " " + what
 }
 
 // lines writes whole lines from several goroutines.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/advisories/ghsa/ghsatest"
@@ -20,13 +21,17 @@ func (s *story) tell(ctx context.Context) error {
 }
 
 func (s *story) reported(ctx context.Context) error {
-	s.chapter("A researcher files a private report", "GitHub rings the door. The policy of "+demoRepository+" wants steps and affected versions; this report lacks the versions.")
+	if err := s.chapter(ctx, "A researcher files a private report", "GitHub rings the door. The policy of "+demoRepository+" wants steps and affected versions; this report lacks the versions."); err != nil {
+		return err
+	}
 	s.id = s.github.Report(demoRepository, demoReporter, demoSummary, demoReport)
 	return s.until(ctx, "a receipt and a question on GitHub", func() bool { return len(s.botComments()) >= 2 })
 }
 
 func (s *story) answered(ctx context.Context) error {
-	s.chapter("The researcher answers", "GitHub sends no webhook for comments: the sweep finds it.")
+	if err := s.chapter(ctx, "The researcher answers", "GitHub sends no webhook for comments: the sweep finds it."); err != nil {
+		return err
+	}
 	if _, err := s.github.CommentAs(demoReporter, demoRepository, s.id, demoAnswer); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
@@ -34,22 +39,26 @@ func (s *story) answered(ctx context.Context) error {
 }
 
 func (s *story) atRisk(ctx context.Context) error {
-	s.chapter("Nobody of the project has answered", "The target passes. The clock wakes the case by itself; what the bot wrote does not count as an answer.")
+	if err := s.chapter(ctx, "Nobody of the project has answered", "The target passes. The clock wakes the case by itself; what the bot wrote does not count as an answer."); err != nil {
+		return err
+	}
 	return s.until(ctx, "the acknowledgement to be at risk", func() bool {
 		c, ok := s.clock(ctx, advisories.CommitmentAcknowledge)
-		return ok && c.State == advisories.ClockAtRisk
+		return ok && (c.State == advisories.ClockAtRisk || c.State == advisories.ClockMissed) // a slow reader may miss it
 	})
 }
 
 func (s *story) acknowledged(ctx context.Context) error {
-	s.chapter("A maintainer answers", "A comment by a person with power stops the clock. Everything required is there, so the bot drafts the acceptance, which needs approval.")
+	if err := s.chapter(ctx, "A maintainer answers", "A comment by a person with power stops the clock. Everything required is there, so the bot drafts the acceptance, which needs approval."); err != nil {
+		return err
+	}
 	if _, err := s.github.CommentAs(demoMaintainer, demoRepository, s.id, "Thank you, I can reproduce this. We will take it from here."); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
 	return s.until(ctx, "a draft to accept the report", func() bool {
 		_, held := s.heldDraft(ctx, advisories.KindAccept)
 		c, ok := s.clock(ctx, advisories.CommitmentAcknowledge)
-		return held && ok && c.State == advisories.ClockMet
+		return held && ok && !c.MetAt.IsZero()
 	})
 }
 
@@ -63,7 +72,9 @@ func (s *story) accepted(ctx context.Context) error {
 		return err
 	}
 	edits := s.edits()
-	s.chapter("The operator approves", fmt.Sprintf("advisory-bot case approve %s %d --digest %.12s", c.Name, d.Number, d.Digest))
+	if err := s.chapter(ctx, "The operator approves", fmt.Sprintf("advisory-bot case approve %s %d --digest %.12s", c.Name, d.Number, d.Digest)); err != nil {
+		return err
+	}
 	if err := s.records.Decide(ctx, Ruling{Case: c.Name, Number: d.Number, Approve: true, Digest: d.Digest, As: "demo"}); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
@@ -73,7 +84,9 @@ func (s *story) accepted(ctx context.Context) error {
 }
 
 func (s *story) published(ctx context.Context) error {
-	s.chapter("The maintainer publishes", "A fix is out: the maintainer fills in the affected versions and publishes. GitHub rings once more; the case ends.")
+	if err := s.chapter(ctx, "The maintainer publishes", "A fix is out: the maintainer fills in the affected versions and publishes. GitHub rings once more; the case ends."); err != nil {
+		return err
+	}
 	err := s.github.EditAdvisoryAs(demoMaintainer, demoRepository, s.id, func(a *advisories.Advisory) {
 		a.Vulnerabilities = []advisories.Vulnerability{{Ecosystem: "npm", Package: "parcel-tracker", Affected: ">= 2.3.0, < 2.6.5", Patched: "2.6.5"}}
 		a.Severity = "high"
@@ -116,7 +129,9 @@ func (s *story) judged(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	PrintCase(s.out.w, v)
+	var b strings.Builder
+	PrintCase(&b, v)
+	s.out.say("%s", strings.TrimRight(b.String(), "\n"))
 	return nil
 }
 

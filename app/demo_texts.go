@@ -1,7 +1,7 @@
 package app
 
-// The demonstration's texts. The clocks run on seconds, so that nobody waits for
-// days.
+// The demonstration's texts. The first clock's target is seconds away, so that
+// nobody waits for a day; its maximum leaves time to read.
 
 const demoPolicy = `version: 1
 mode: on
@@ -11,9 +11,9 @@ report:
   required: [description, steps_to_reproduce, affected_versions]
   recommended: [proof_of_concept, impact, logs]
 commitments:
-  acknowledge: {target: 8s, maximum: 2m}
-  assess: {maximum: 5m, after: acknowledge}
-  disclose: {maximum: 1h}
+  acknowledge: {target: 8s, maximum: 15m}
+  assess: {maximum: 1h, after: acknowledge}
+  disclose: {maximum: 90d}
 drafts:
   receipt: auto
   ask: auto

@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -24,22 +25,37 @@ func sealKeys(c Config) (advisories.Keys, error) {
 		return advisories.ParseKeys(c.SealKey)
 	}
 	path := filepath.Join(c.DataDir, SealKeyFile)
-	b, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		if _, err := os.Stat(filepath.Join(c.DataDir, databaseFile)); err == nil {
-			return advisories.Keys{}, fmt.Errorf("%s is missing, but the database beside it was sealed with it: put it back, or set %sSEAL_KEY", path, Prefix)
-		}
-		return newSealKey(path)
-	case err != nil:
-		return advisories.Keys{}, fmt.Errorf("read %s: %w", path, err)
+	keys, err := readSealKey(path)
+	if !errors.Is(err, os.ErrNotExist) {
+		return keys, err
 	}
-	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
+	if _, err := os.Stat(filepath.Join(c.DataDir, databaseFile)); err != nil {
+		return newSealKey(path)
+	}
+	// Another process may have made both since the first look.
+	if keys, err = readSealKey(path); errors.Is(err, os.ErrNotExist) {
+		return advisories.Keys{}, fmt.Errorf("%s is missing, but the database beside it was sealed with it: put it back, or set %sSEAL_KEY", path, Prefix)
+	}
+	return keys, err
+}
+
+// readSealKey reads the file of a sealing key. An error wraps os.ErrNotExist where
+// there is none, and never repeats what the file holds.
+func readSealKey(path string) (advisories.Keys, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return advisories.Keys{}, fmt.Errorf("read sealing key: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
 		return advisories.Keys{}, fmt.Errorf("%s can be read by others (mode %04o): chmod 600 it", path, info.Mode().Perm())
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return advisories.Keys{}, fmt.Errorf("read sealing key: %w", err)
 	}
 	keys, err := advisories.ParseKeys(strings.TrimSpace(string(b)))
 	if err != nil {
-		return keys, fmt.Errorf("%s is damaged: %w; restore it from a backup, since what was sealed with it cannot be read without it", path, err)
+		return keys, fmt.Errorf("%s is damaged (%w); restore it from a backup: what was sealed with it cannot be read without it", path, err)
 	}
 	return keys, nil
 }
@@ -61,16 +77,24 @@ func newSealKey(path string) (advisories.Keys, error) {
 	if err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
 		return advisories.Keys{}, fmt.Errorf("write sealing key: %w", err)
 	}
-	if err := os.Link(f.Name(), path); errors.Is(err, os.ErrExist) {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			return advisories.Keys{}, fmt.Errorf("read sealing key: %w", err)
-		}
-		return advisories.ParseKeys(strings.TrimSpace(string(b)))
-	} else if err != nil {
+	err = os.Link(f.Name(), path)
+	if errors.Is(err, os.ErrExist) {
+		return readSealKey(path)
+	}
+	if err = errors.Join(err, syncDir(filepath.Dir(path))); err != nil {
 		return advisories.Keys{}, fmt.Errorf("keep sealing key: %w", err)
 	}
 	return advisories.NewKeys(raw)
+}
+
+// syncDir makes a new name in a directory last: a key that a power cut takes away
+// takes with it all that was sealed since.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // validKey reports whether b is an RSA private key in PEM.
@@ -82,6 +106,7 @@ func validKey(b []byte) bool {
 	if _, err := x509.ParsePKCS1PrivateKey(block.Bytes); err == nil {
 		return true
 	}
-	_, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	return err == nil
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	_, ok := key.(*rsa.PrivateKey)
+	return err == nil && ok
 }

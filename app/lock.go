@@ -24,7 +24,7 @@ func lockDir(dir string) (release func(), err error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, ErrServed
+			return nil, fmt.Errorf("%s: %w", dir, ErrServed)
 		}
 		return nil, fmt.Errorf("lock data directory: %w", err)
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -25,7 +24,9 @@ func opsHandler(m *Metrics, ready func(context.Context) error) http.Handler {
 		}
 		word(w, http.StatusOK, "ready")
 	})
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	// Where the docket cannot be counted the other figures still show: that is when
+	// they are needed.
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
 	return mux
 }
 
@@ -45,19 +46,20 @@ func Health(ctx context.Context, c Config) error {
 	if host == "" || host == "0.0.0.0" || host == "::" {
 		host = "127.0.0.1"
 	}
+	at := net.JoinHostPort(host, port)
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+at+"/healthz", nil)
 	if err != nil {
 		return fmt.Errorf("health: %w", err)
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req) // by no proxy, and no redirect is followed
 	if err != nil {
-		return errors.New("health: nothing answers at " + Prefix + "ADMIN_ADDR")
+		return fmt.Errorf("health: nothing answers at %s (%sADMIN_ADDR); is serve running?", at, Prefix)
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("health: status %d", res.StatusCode)
+		return fmt.Errorf("health: what answers at %s (%sADMIN_ADDR) is not well, or is something else: status %d", at, Prefix, res.StatusCode)
 	}
 	return nil
 }

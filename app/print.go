@@ -3,34 +3,55 @@ package app
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
-	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
 // Printing for people: plain text that reads the same in a terminal, a pipe and a
-// screen reader. Report text is never printed: findings name where, not what.
+// screen reader. Report text is never printed: findings name where, not what. Our
+// own sentences are broken at [lineWidth]; texts that people copy or decide on are
+// printed as they are.
+
+// lineWidth is the narrowest terminal that output is made for.
+const lineWidth = 80
 
 // PrintJudgement writes a judgement for people.
-func PrintJudgement(w io.Writer, j Judgement) {
-	fmt.Fprintf(w, "%s: stage %s, mode %s, policy %.12s\n", j.GHSA, j.Verdict.Stage, j.Verdict.Mode, j.Verdict.Policy)
-	for _, n := range j.Notes {
-		fmt.Fprintf(w, "note: %s\n", n)
+func PrintJudgement(to io.Writer, j Judgement) {
+	w := safeWriter{to}
+	id := string(j.GHSA)
+	if id == "" {
+		id = "advisory without an id"
 	}
+	fmt.Fprintf(w, "%s: %s\n", id, stageWord(j.Verdict.Stage, j.Verdict.CloseReason))
+	for _, n := range j.Notes {
+		wrap(w, "note: ", "  ", n)
+	}
+	printMode(w, j.Verdict.Mode)
 	printVerdict(w, j.Verdict)
 	fmt.Fprintf(w, "\nDrafts (%d)\n", len(j.Drafts))
 	for i, d := range j.Drafts {
-		fmt.Fprintf(w, "\n  %d  %s, %s, %s", i+1, d.Kind, d.Act, d.Permit)
-		if d.To != "" {
-			fmt.Fprintf(w, " to %s", d.To)
+		fmt.Fprintf(w, "\n  %d  %s: %s, %s\n", i+1, d.Kind, actWord(advisories.Act(d.Act), advisories.State(d.To)), permitWord(advisories.Permit(d.Permit)))
+		wrap(w, "     ", "     ", plain(d.Why))
+		if d.Hold != "" {
+			wrap(w, "     held: ", "       ", holdWord(d.Hold))
 		}
-		fmt.Fprintf(w, "\n     %s\n", d.Why)
 		if d.HandOff != "" {
-			fmt.Fprintf(w, "     needs a person: %s\n", d.HandOff)
+			wrap(w, "     needs a person: ", "       ", codeWord(d.HandOff))
 		}
 		printBody(w, "     | ", d.Body)
+	}
+}
+
+func printMode(w io.Writer, mode string) {
+	switch mode {
+	case "off":
+		wrap(w, "note: ", "  ", "the policy's mode is off: nothing is drafted")
+	case "observe":
+		wrap(w, "note: ", "  ", "the policy's mode is observe: drafts are filed and nothing leaves")
 	}
 }
 
@@ -39,31 +60,42 @@ func printVerdict(w io.Writer, v advisories.Verdict) {
 	for _, f := range v.Findings {
 		printFinding(w, f, 1)
 	}
-	fmt.Fprintln(w, "\nClocks")
-	if len(v.Clocks) == 0 {
+	if len(v.Findings) == 0 {
 		fmt.Fprintln(w, "  none")
 	}
+	fmt.Fprintln(w, "\nClocks")
 	for _, c := range v.Clocks {
-		fmt.Fprintf(w, "  %-12s %s%s\n", c.Commitment, plain(string(c.State)), clockDates(c))
-		for _, why := range c.Why {
-			fmt.Fprintf(w, "               %s\n", why)
-		}
+		printClock(w, c)
+	}
+	if len(v.Clocks) == 0 {
+		fmt.Fprintln(w, "  none")
 	}
 }
 
 func printFinding(w io.Writer, f advisories.Finding, depth int) {
-	need := ""
-	if strings.Contains(f.Rule, "/") && !f.Required {
-		need = " (recommended)"
+	rule, content := strings.CutPrefix(f.Rule, "content/")
+	text := plain(rule)
+	switch {
+	case content && !f.Required:
+		text += " (recommended)"
+	case rule == "content":
+		text = "contents"
 	}
-	fmt.Fprintf(w, "%s%-9s %s%s", strings.Repeat("  ", depth), plain(string(f.Result)), f.Rule, need)
-	if f.Why != "" {
-		fmt.Fprintf(w, ": %s", f.Why)
+	switch {
+	case strings.HasPrefix(f.Why, text): // "acknowledged Sun 22 Nov …"
+		text = f.Why
+	case f.Why != "":
+		text += ": " + f.Why
 	}
+	var where []string
 	for _, e := range f.Evidence {
-		fmt.Fprintf(w, " [%s]", evidence(e))
+		where = append(where, evidence(e))
 	}
-	fmt.Fprintln(w)
+	if len(where) > 0 && !strings.HasSuffix(text, where[0]) { // the reason may end with it
+		text += " [" + strings.Join(where, ", ") + "]"
+	}
+	indent := strings.Repeat("  ", depth)
+	wrap(w, fmt.Sprintf("%s%-8s ", indent, resultWord(f.Result)), indent+strings.Repeat(" ", 9), text)
 	for _, c := range f.Children {
 		printFinding(w, c, depth+1)
 	}
@@ -71,6 +103,12 @@ func printFinding(w io.Writer, f advisories.Finding, depth int) {
 
 func evidence(e advisories.Evidence) string {
 	s := e.Source
+	switch e.Source {
+	case "fields":
+		s = "the advisory's own fields"
+	case "state":
+		s = "the advisory's state"
+	}
 	if e.Comment != 0 {
 		s += fmt.Sprintf(" %d", e.Comment)
 	}
@@ -80,19 +118,53 @@ func evidence(e advisories.Evidence) string {
 	return s
 }
 
-func clockDates(c advisories.Clock) string {
-	switch {
-	case c.State == advisories.ClockMet:
-		return " " + stamp(c.MetAt) + " by " + c.MetBy
-	case !c.Target.IsZero() && !c.Maximum.IsZero():
-		return ", target " + stamp(c.Target) + ", maximum " + stamp(c.Maximum)
-	case !c.Maximum.IsZero():
-		return ", maximum " + stamp(c.Maximum)
-	case !c.Target.IsZero():
-		return ", target " + stamp(c.Target)
+func printClock(w io.Writer, c advisories.Clock) {
+	wrap(w, "  ", "    ", string(c.Commitment)+": "+clockWord(c))
+	for _, why := range c.Why {
+		if c.MetBy != "" && strings.HasPrefix(why, "met ") {
+			continue // the line above says it
+		}
+		wrap(w, "    ", "      ", shortRefs(why))
 	}
-	return ""
 }
+
+func clockWord(c advisories.Clock) string {
+	state := plain(string(c.State))
+	due := c.Maximum
+	if due.IsZero() {
+		due = c.Target
+	}
+	met := ""
+	if !c.MetAt.IsZero() {
+		met = stamp(c.MetAt) + " by " + c.MetBy
+	}
+	switch c.State {
+	case advisories.ClockMet:
+		return "met " + met
+	case advisories.ClockMissed, advisories.ClockHistory:
+		if c.State == advisories.ClockHistory {
+			state = "over before this case was taken on"
+		}
+		state += ", due " + stamp(due)
+		if met != "" {
+			state += ", met " + met
+		}
+		return state
+	case advisories.ClockPaused:
+		return state
+	case advisories.ClockAtRisk:
+		return "at risk, the target has passed; due " + stamp(due)
+	}
+	if c.Target.IsZero() || c.Maximum.IsZero() {
+		return state + ", due " + stamp(due)
+	}
+	return state + ", target " + stamp(c.Target) + ", due " + stamp(c.Maximum)
+}
+
+// commitPattern finds commit ids, of which twelve digits are enough for people.
+var commitPattern = regexp.MustCompile(`\b([0-9a-f]{12})[0-9a-f]{28}\b`)
+
+func shortRefs(s string) string { return commitPattern.ReplaceAllString(s, "$1") }
 
 func stamp(t time.Time) string {
 	if t.IsZero() {
@@ -103,154 +175,94 @@ func stamp(t time.Time) string {
 
 func plain(s string) string { return strings.ReplaceAll(s, "_", " ") }
 
+// wrap writes text in lines of at most [lineWidth] columns, broken at spaces: the
+// first begins with first, the others with rest. A word that is longer than a line
+// stays whole. Line ends in text stay.
+func wrap(w io.Writer, first, rest, text string) {
+	for part := range strings.SplitSeq(text, "\n") {
+		line, used := first, 0
+		for word := range strings.FieldsSeq(part) {
+			if used > 0 && columns(line)+1+columns(word) > lineWidth {
+				fmt.Fprintln(w, strings.TrimRight(line, " "))
+				line, used = rest, 0
+			}
+			if used > 0 {
+				line += " "
+			}
+			line += word
+			used++
+		}
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+		first = rest
+	}
+}
+
+func columns(s string) int { return len([]rune(s)) }
+
+// printBody writes a text line by line. Behind a prefix it is for reading: what is
+// wider than [lineWidth] goes on in the next line, set in. Without one it is for
+// copying, and stays as it is.
 func printBody(w io.Writer, prefix, body string) {
 	if body == "" {
 		return
 	}
-	for _, line := range strings.Split(strings.TrimRight(body, "\n"), "\n") {
-		fmt.Fprintln(w, strings.TrimRight(prefix+line, " "))
-	}
-}
-
-// PrintCases writes the list of cases and what maintainers must be told.
-func PrintCases(w io.Writer, cases []advisories.Case, notices []advisories.Notice, now time.Time) {
-	if len(cases) == 0 {
-		fmt.Fprintln(w, "No cases. They open by themselves when a private report comes in; `advisory-bot sweep --once` looks now.")
-	} else {
-		t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-		fmt.Fprintln(t, "CASE\tREPOSITORY\tSTAGE\tREPORTED\tNEXT DATE\tNOTE")
-		for _, c := range cases {
-			fmt.Fprintf(t, "%s\t%s/%s\t%s\t%s\t%s\t%s\n", c.Name, c.Owner, c.Repo, plain(string(c.Stage)), age(now, c.ReportedAt), nextDate(c, now), caseNote(c))
+	for line := range strings.SplitSeq(strings.TrimRight(body, "\n"), "\n") {
+		before := prefix
+		for prefix != "" && columns(before+line) > lineWidth {
+			at := lastSpace(line, lineWidth-columns(before))
+			if at < 0 {
+				break // one long word
+			}
+			fmt.Fprintln(w, strings.TrimRight(before+line[:at], " "))
+			before, line = prefix+"  ", line[at+1:]
 		}
-		t.Flush()
+		fmt.Fprintln(w, strings.TrimRight(before+line, " "))
 	}
-	for _, n := range notices {
-		about := n.Case
-		if about == "" {
-			about = strings.Trim(n.Owner+"/"+n.Name, "/")
+}
+
+// lastSpace is where a line can be broken so that what is before has at most so
+// many columns, or else the first place where it can be broken; -1 where there is
+// none but in its indent.
+func lastSpace(line string, most int) int {
+	at, n := -1, 0
+	for i, r := range line {
+		if r == ' ' && strings.TrimSpace(line[:i]) != "" {
+			if n > most && at >= 0 {
+				break
+			}
+			at = i
+			if n > most {
+				break
+			}
 		}
-		fmt.Fprintf(w, "\n! %s, %s", plain(string(n.Kind)), about)
-		if n.Count > 1 {
-			fmt.Fprintf(w, " (%d times)", n.Count)
+		n++
+	}
+	return at
+}
+
+// PrintFaults writes the faults of a configuration, each in lines of its own that
+// begin with its variable.
+func PrintFaults(w io.Writer, faults Faults) {
+	for _, f := range faults {
+		wrap(w, "  ", "    ", f)
+	}
+}
+
+// safeWriter leaves out what could steer a terminal or hide a word: control
+// characters and marks of the writing direction. What it prints is our own, but
+// names and an operator's reasons come from elsewhere.
+type safeWriter struct{ w io.Writer }
+
+// Write implements io.Writer.
+func (s safeWriter) Write(p []byte) (int, error) {
+	clean := strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			return -1
 		}
-		fmt.Fprintln(w)
-		printBody(w, "  ", n.Text)
+		return r
+	}, string(p))
+	if _, err := io.WriteString(s.w, clean); err != nil {
+		return 0, err
 	}
-}
-
-func nextDate(c advisories.Case, now time.Time) string {
-	if c.NextDue.IsZero() {
-		return "-"
-	}
-	what := ""
-	for _, k := range c.Verdict.Clocks {
-		if k.Due().Equal(c.NextDue) {
-			what = " (" + string(k.Commitment) + ")"
-		}
-	}
-	return stamp(c.NextDue) + what
-}
-
-func caseNote(c advisories.Case) string {
-	switch {
-	case c.Problem != "":
-		return "rests: " + plain(c.Problem)
-	case c.Adopted:
-		return "adopted: drafts wait for approval"
-	}
-	return ""
-}
-
-func age(now, at time.Time) string {
-	if at.IsZero() {
-		return "-"
-	}
-	d := now.Sub(at)
-	switch {
-	case d < 0:
-		return stamp(at)
-	case d < time.Minute:
-		return "just now"
-	case d < time.Hour:
-		return fmt.Sprintf("%d min ago", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h ago", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
-}
-
-// CaseView is all that `case show` prints.
-type CaseView struct {
-	Case     advisories.Case
-	Drafts   []advisories.Draft
-	Timeline []advisories.Entry
-	Notices  []advisories.Notice
-	WebURL   string
-}
-
-// PrintCase writes one case for people.
-func PrintCase(w io.Writer, v CaseView) {
-	c := v.Case
-	fmt.Fprintf(w, "%s: %s\n", c.Name, plain(string(c.Stage)))
-	fmt.Fprintf(w, "%s%s/%s/security/advisories/%s\n", v.WebURL, c.Owner, c.Repo, c.Key.GHSA)
-	fmt.Fprintf(w, "reported %s, last worked %s\n", stamp(c.ReportedAt), stamp(c.WorkedAt))
-	if note := caseNote(c); note != "" {
-		fmt.Fprintln(w, note)
-	}
-	printVerdict(w, c.Verdict)
-	fmt.Fprintln(w, "\nDrafts")
-	if len(v.Drafts) == 0 {
-		fmt.Fprintln(w, "  none")
-	}
-	for _, d := range v.Drafts {
-		PrintDraft(w, d)
-	}
-	for _, n := range v.Notices {
-		fmt.Fprintf(w, "\n! %s\n", plain(string(n.Kind)))
-		printBody(w, "  ", n.Text)
-	}
-	fmt.Fprintln(w, "\nTimeline")
-	for _, e := range v.Timeline {
-		draft := ""
-		if e.Draft != 0 {
-			draft = fmt.Sprintf(" %d", e.Draft)
-		}
-		detail := ""
-		if e.Detail != "" {
-			detail = ": " + e.Detail
-		}
-		fmt.Fprintf(w, "  %s  %s%s%s (%s)\n", stamp(e.At), plain(e.What), draft, detail, e.Actor)
-	}
-}
-
-// PrintDraft writes one draft for people.
-func PrintDraft(w io.Writer, d advisories.Draft) {
-	fmt.Fprintf(w, "\n  %d  %s: %s", d.Number, d.Key.Kind, plain(string(d.State)))
-	if d.Outcome.Code != "" && d.Outcome.Code != string(d.State) {
-		fmt.Fprintf(w, " (%s)", plain(d.Outcome.Code))
-	}
-	if d.To != "" {
-		fmt.Fprintf(w, ", sets the state to %s", d.To)
-	}
-	fmt.Fprintln(w)
-	fmt.Fprintf(w, "     %s\n", d.Why)
-	if d.Hold != "" {
-		fmt.Fprintf(w, "     held: %s\n", plain(d.Hold))
-	}
-	if d.HandOff != "" || d.State == advisories.DraftHandedOff {
-		fmt.Fprintf(w, "     hand-off: a person with write access posts this on the advisory's page (%s)\n", plain(firstOf(d.HandOff, d.Outcome.Code)))
-	}
-	if d.State == advisories.DraftHeld {
-		fmt.Fprintf(w, "     digest %.12s\n", d.Digest)
-	}
-	if d.State.Waiting() || d.State == advisories.DraftHandedOff {
-		printBody(w, "     | ", d.Body)
-	}
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
+	return len(p), nil
 }

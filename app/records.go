@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -20,9 +22,27 @@ type Records struct {
 	now    func() time.Time
 }
 
-// OpenRecords opens the docket for an operator.
+// ErrNoDocket: there is no database yet where the configuration points.
+var ErrNoDocket = errors.New("there is no docket yet, serve makes it")
+
+// ErrTampered: a timeline is not as it was written; see [Records.Verify].
+var ErrTampered = docket.ErrTampered
+
+// OpenRecords opens the docket for an operator. It makes none: a look from the
+// wrong directory must leave nothing behind, and the time at which a docket is
+// made decides which advisories were there before it. Its error then wraps
+// [ErrNoDocket].
 func OpenRecords(ctx context.Context, c Config, o Options) (*Records, error) {
 	o = o.withDefaults()
+	if c.DatabaseURL == "" {
+		path := filepath.Join(c.DataDir, databaseFile)
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			if full, err := filepath.Abs(c.DataDir); err == nil {
+				c.DataDir = full // tells whoever is in the wrong directory
+			}
+			return nil, fmt.Errorf("%w (%sDATA_DIR is %s)", ErrNoDocket, Prefix, c.DataDir)
+		}
+	}
 	d, _, err := OpenDocket(ctx, c, o, false)
 	if err != nil {
 		return nil, err
@@ -44,6 +64,23 @@ func (r *Records) List(ctx context.Context, all bool) ([]advisories.Case, []advi
 	return cases, notices, err
 }
 
+// Held counts, of each case, the drafts that wait for approval.
+func (r *Records) Held(ctx context.Context, cases []advisories.Case) (map[advisories.CaseKey]int, error) {
+	out := map[advisories.CaseKey]int{}
+	for _, c := range cases {
+		drafts, err := r.docket.Drafts(ctx, c.Key)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", c.Name, err)
+		}
+		for _, d := range drafts {
+			if d.State == advisories.DraftHeld {
+				out[c.Key]++
+			}
+		}
+	}
+	return out, nil
+}
+
 // Show is everything about one case.
 func (r *Records) Show(ctx context.Context, name string) (CaseView, error) {
 	c, err := r.find(ctx, name)
@@ -52,6 +89,9 @@ func (r *Records) Show(ctx context.Context, name string) (CaseView, error) {
 	}
 	v := CaseView{Case: c, WebURL: r.web}
 	if v.Drafts, err = r.docket.Drafts(ctx, c.Key); err != nil {
+		return v, err
+	}
+	if v.Decisions, err = r.docket.Decisions(ctx, c.Key); err != nil {
 		return v, err
 	}
 	if v.Timeline, err = r.docket.Timeline(ctx, c.Key); err != nil {
@@ -75,8 +115,8 @@ func (r *Records) find(ctx context.Context, name string) (advisories.Case, error
 }
 
 func clip(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "…"
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
 	}
 	return s
 }
@@ -105,6 +145,10 @@ func (r *Records) Acknowledge(ctx context.Context, name, as string) error {
 	return r.docket.Acknowledge(ctx, c.Key, by, r.now())
 }
 
+// shortestDigest is how much of a digest binds a ruling: 32 bits tell the drafts of
+// one case apart.
+const shortestDigest = 8
+
 // Ruling is an operator's word on a draft.
 type Ruling struct {
 	Case    string
@@ -131,8 +175,14 @@ func (r *Records) Decide(ctx context.Context, u Ruling) error {
 	if err != nil {
 		return err
 	}
-	if len(u.Digest) < 8 || !strings.HasPrefix(d.Digest, u.Digest) {
-		return fmt.Errorf("draft %d is not the one with digest %q: look at `advisory-bot case show %s` again", u.Number, clip(u.Digest), c.Name)
+	if d.State != advisories.DraftHeld {
+		return decideError(c, u.Number, advisories.ErrDecided)
+	}
+	if len(u.Digest) < shortestDigest {
+		return fmt.Errorf("a digest has at least its first %d characters here, as `advisory-bot case show %s` prints it", shortestDigest, c.Name)
+	}
+	if !strings.HasPrefix(d.Digest, u.Digest) {
+		return fmt.Errorf("draft %d of %s is not the one with digest %q: read `advisory-bot case show %s` again, it may have changed", u.Number, c.Name, clip(u.Digest), c.Name)
 	}
 	return decideError(c, u.Number, r.docket.Decide(ctx, advisories.Decision{
 		Case: c.Key, Number: u.Number, Approve: u.Approve, By: by, Why: u.Why, Digest: d.Digest, At: r.now()}))
@@ -163,15 +213,16 @@ func (r *Records) draft(ctx context.Context, c advisories.Case, number int) (adv
 func decideError(c advisories.Case, number int, err error) error {
 	switch {
 	case errors.Is(err, advisories.ErrDecided):
-		return fmt.Errorf("draft %d of %s does not wait for your decision: it has ended, has left, or you have decided on it; see `case show`", number, c.Name)
+		return fmt.Errorf("draft %d of %s does not wait for your decision: it has ended, has left, or you have decided on it; see `advisory-bot case show %s`", number, c.Name, c.Name)
 	case errors.Is(err, advisories.ErrChanged):
-		return fmt.Errorf("draft %d of %s changed while you decided: read it again with `case show`", number, c.Name)
+		return fmt.Errorf("draft %d of %s changed while you decided: read it again with `advisory-bot case show %s`", number, c.Name, c.Name)
 	}
 	return err
 }
 
 // ApproveFlood approves all drafts of a repository that a flood holds, as one
-// decision of the operator. It returns how many.
+// decision of the operator. It returns how many; a draft that ended or changed
+// meanwhile is passed over.
 func (r *Records) ApproveFlood(ctx context.Context, repository, as string) (int, error) {
 	by, err := operator(as)
 	if err != nil {
@@ -182,48 +233,64 @@ func (r *Records) ApproveFlood(ctx context.Context, repository, as string) (int,
 		return 0, err
 	}
 	n := 0
-	var notices = map[int64]advisories.Case{}
+	over := map[advisories.RepositoryKey]bool{}
 	for _, c := range cases {
 		if !strings.EqualFold(c.Owner+"/"+c.Repo, repository) {
 			continue
 		}
-		drafts, err := r.docket.Drafts(ctx, c.Key)
+		approved, err := r.approveFlooded(ctx, c, by)
+		n += approved
 		if err != nil {
 			return n, err
 		}
-		for _, d := range drafts {
-			if d.State != advisories.DraftHeld || d.Hold != "flood" {
-				continue
-			}
-			v := advisories.Decision{Case: c.Key, Number: d.Number, Approve: true, By: by, Digest: d.Digest, Why: "flood", At: r.now()}
-			if err := decideError(c, d.Number, r.docket.Decide(ctx, v)); err != nil {
-				return n, err
-			}
-			notices[c.Key.Repository] = c
-			n++
-		}
+		over[c.Key.RepositoryKey()] = true
 	}
-	for id, c := range notices {
-		if err := r.docket.ClearNotice(ctx, advisories.NoticeFlood, fmt.Sprintf("%d/flood", id), c.Key.Installation); err != nil {
+	if n == 0 {
+		return 0, fmt.Errorf("no draft of %q is held by a flood; `advisory-bot case list` has the repositories", clip(repository))
+	}
+	for key := range over {
+		if err := r.docket.ClearNotice(ctx, advisories.NoticeFlood, fmt.Sprintf("%d/flood", key.Repository), key.Installation); err != nil {
 			return n, err
 		}
 	}
 	return n, nil
 }
 
-// Verify recomputes the timeline's hash chain of one case, or of all where name is
-// empty, and returns how many it read.
-func (r *Records) Verify(ctx context.Context, name string) (int, error) {
-	cases, err := r.docket.Cases(ctx, docket.Filter{})
+func (r *Records) approveFlooded(ctx context.Context, c advisories.Case, by string) (n int, err error) {
+	drafts, err := r.docket.Drafts(ctx, c.Key)
 	if err != nil {
 		return 0, err
 	}
-	if name != "" {
-		c, err := r.find(ctx, name)
-		if err != nil {
-			return 0, err
+	for _, d := range drafts {
+		if d.State != advisories.DraftHeld || d.Hold != "flood" {
+			continue
 		}
-		cases = []advisories.Case{c}
+		err := r.docket.Decide(ctx, advisories.Decision{Case: c.Key, Number: d.Number, Approve: true, By: by, Digest: d.Digest, Why: "flood", At: r.now()})
+		switch {
+		case errors.Is(err, advisories.ErrDecided), errors.Is(err, advisories.ErrChanged):
+			continue
+		case err != nil:
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// Verify recomputes the timeline's hash chain of one case, or of all where name is
+// empty, and returns how many it read. Its error wraps [ErrTampered] where one
+// was changed, and names each such case.
+func (r *Records) Verify(ctx context.Context, name string) (int, error) {
+	var cases []advisories.Case
+	var err error
+	if name == "" {
+		cases, err = r.docket.Cases(ctx, docket.Filter{})
+	} else {
+		cases = make([]advisories.Case, 1)
+		cases[0], err = r.find(ctx, name)
+	}
+	if err != nil {
+		return 0, err
 	}
 	var faults []error
 	for _, c := range cases {

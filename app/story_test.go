@@ -191,7 +191,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 	}
 	r.stop()
 	w.dry = false
-	r = w.run()
+	w.run()
 	w.until("what was filed to go out", func() bool { return w.kinds(id) == "receipt 1, ask 1" })
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os/user"
 
 	"github.com/spf13/cobra"
@@ -12,9 +11,10 @@ import (
 
 func caseCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use: "case", Short: "Look at cases and decide on drafts", Args: cobra.NoArgs,
-		Long: "case works on the docket directly, also while serve runs. What you decide is recorded as operator:NAME. An operator\n" +
-			"counts as one person of the two that a policy may ask for, and can never publish.",
+		Use: "case", Short: "Look at cases and decide on drafts", Args: noArgs,
+		Long: "case works on the docket directly, also while serve runs. What you decide is\n" +
+			"recorded as operator:NAME. An operator counts as one person of the two that a\n" +
+			"policy may ask for, and can never publish.",
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(caseListCommand(), caseShowCommand(), caseAckCommand(), caseApproveCommand(), caseDenyCommand(), caseVerifyCommand())
@@ -23,11 +23,11 @@ func caseCommand() *cobra.Command {
 
 // withRecords opens the docket for one command.
 func withRecords(c *cobra.Command, do func(context.Context, *app.Records) error) error {
-	config, err := app.ReadConfig(c.Context(), nil, app.NeedDocket)
+	config, log, err := configure(c, app.NeedDocket)
 	if err != nil {
 		return err
 	}
-	r, err := app.OpenRecords(c.Context(), config, app.Options{Log: config.Log(c.ErrOrStderr())})
+	r, err := app.OpenRecords(c.Context(), config, app.Options{Log: log})
 	if err != nil {
 		return err
 	}
@@ -41,13 +41,4 @@ func asFlag(c *cobra.Command, as *string) {
 		name = u.Username
 	}
 	c.Flags().StringVar(as, "as", name, "your name, recorded as operator:NAME")
-}
-
-func exactly(n int, what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) != n {
-			return fmt.Errorf("%w: want %s", errUsage, what)
-		}
-		return nil
-	}
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
+	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strconv"
 	"strings"
 
@@ -14,6 +12,9 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/app"
 )
+
+// wantDraft is how a draft is named.
+const wantDraft = "the case's short name and the draft's number"
 
 func caseAckCommand() *cobra.Command {
 	var as string
@@ -39,15 +40,24 @@ func caseApproveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "approve CASE NUMBER",
 		Short: "Let a held draft out",
-		Long: "approve lets a held draft out. Your word is bound to the text that you read: at a terminal the draft is shown and\n" +
-			"you are asked; elsewhere give the digest that `case show` prints. --flood OWNER/NAME approves together what a\n" +
-			"flood of reports held back in a repository.",
-		Args: cobra.MaximumNArgs(2),
+		Long: "approve lets a held draft out. Your word is bound to the text that you read: at a\n" +
+			"terminal the draft is shown and you are asked; elsewhere give the digest that\n" +
+			"`case show` prints. --flood OWNER/NAME approves together what a flood of reports\n" +
+			"held back in a repository.",
+		Args: atMost(2, wantDraft),
 		RunE: func(c *cobra.Command, args []string) error {
+			if flood != "" && (len(args) > 0 || u.Digest != "") {
+				return usagef("--flood stands alone: it approves all that a flood holds in the repository")
+			}
+			if flood == "" && len(args) != 2 {
+				return usagef("%s needs %s", named(c), wantDraft)
+			}
 			return withRecords(c, func(ctx context.Context, r *app.Records) error {
 				if flood != "" {
 					n, err := r.ApproveFlood(ctx, flood, u.As)
-					fmt.Fprintf(c.OutOrStdout(), "approved %d draft(s)\n", n)
+					if n > 0 {
+						fmt.Fprintf(c.OutOrStdout(), "approved %d draft(s) of %s\n", n, flood)
+					}
 					return err
 				}
 				u.Approve = true
@@ -64,10 +74,10 @@ func caseApproveCommand() *cobra.Command {
 func caseDenyCommand() *cobra.Command {
 	var u app.Ruling
 	c := &cobra.Command{
-		Use: "deny CASE NUMBER --why TEXT", Short: "Hold a draft back for good", Args: exactly(2, "the case's short name and the draft's number"),
+		Use: "deny CASE NUMBER --why TEXT", Short: "Hold a draft back for good", Args: exactly(2, wantDraft),
 		RunE: func(c *cobra.Command, args []string) error {
 			if strings.TrimSpace(u.Why) == "" {
-				return fmt.Errorf("%w: deny needs --why", errUsage)
+				return usagef("deny needs --why TEXT")
 			}
 			return withRecords(c, func(ctx context.Context, r *app.Records) error { return rule(c, ctx, r, u, args) })
 		},
@@ -81,54 +91,50 @@ func caseDenyCommand() *cobra.Command {
 // rule records an operator's word on one draft, after showing it where nobody
 // gave its digest.
 func rule(c *cobra.Command, ctx context.Context, r *app.Records, u app.Ruling, args []string) error {
-	if len(args) != 2 {
-		return fmt.Errorf("%w: want the case's short name and the draft's number", errUsage)
-	}
 	n, err := strconv.Atoi(args[1])
 	if err != nil || n < 1 {
-		return fmt.Errorf("%w: the draft's number is a number such as 2", errUsage)
+		return usagef("the draft's number is a number such as 2")
 	}
 	u.Case, u.Number = args[0], n
 	d, err := r.Draft(ctx, u.Case, n)
 	if err != nil {
 		return err
 	}
-	if u.Digest == "" {
-		if !terminal(c.InOrStdin()) {
-			return fmt.Errorf("%w: give --digest as `case show %s` prints it, so that you decide on what you read", errUsage, u.Case)
+	switch {
+	case u.Digest != "", d.State != advisories.DraftHeld: // Decide says why that cannot be
+	case !terminal(c.InOrStdin()):
+		return usagef("give --digest as `advisory-bot case show %s` prints it, so that you decide on what you read", u.Case)
+	default:
+		yes, err := confirmed(ctx, c, u.Case, d, u.Approve)
+		if err != nil {
+			return err
 		}
-		if !confirmed(c, d, u.Approve) {
-			return fmt.Errorf("nothing decided")
+		if !yes {
+			return errors.New("nothing decided")
 		}
 		u.Digest = d.Digest
 	}
 	if err := r.Decide(ctx, u); err != nil {
 		return err
 	}
-	word := "denied"
+	word, more := "denied", ""
 	if u.Approve {
 		word = "approved"
+		if d, err = r.Draft(ctx, u.Case, n); err == nil && d.State == advisories.DraftHeld {
+			more = fmt.Sprintf("; it stays held: %d people must approve it", d.Approvals)
+		}
 	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "%s draft %d of %s\n", word, n, u.Case)
+	_, err = fmt.Fprintf(c.OutOrStdout(), "%s draft %d of %s%s\n", word, n, u.Case, more)
 	return err
 }
 
-func confirmed(c *cobra.Command, d advisories.Draft, approve bool) bool {
-	app.PrintDraft(c.OutOrStdout(), d)
+// confirmed shows a draft and asks for a yes.
+func confirmed(ctx context.Context, c *cobra.Command, name string, d advisories.Draft, approve bool) (bool, error) {
+	app.PrintDraft(c.OutOrStdout(), name, d, nil)
 	word := "Deny"
 	if approve {
 		word = "Approve"
 	}
-	fmt.Fprintf(c.OutOrStdout(), "\n%s this draft? Type yes: ", word)
-	line, _ := bufio.NewReader(c.InOrStdin()).ReadString('\n')
-	return strings.TrimSpace(line) == "yes"
-}
-
-func terminal(r io.Reader) bool {
-	f, ok := r.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	answer, err := ask(ctx, c, "\n"+word+" this draft? Type yes: ")
+	return answer == "yes", err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,16 +14,24 @@ import (
 func caseListCommand() *cobra.Command {
 	var all bool
 	c := &cobra.Command{
-		Use: "list", Short: "List cases and what maintainers must be told", Args: cobra.NoArgs,
+		Use: "list", Short: "List cases and what maintainers must be told", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return withRecords(c, func(ctx context.Context, r *app.Records) error {
-				cases, notices, err := r.List(ctx, all)
-				if err != nil {
+			err := withRecords(c, func(ctx context.Context, r *app.Records) error {
+				l := app.CaseList{All: all}
+				var err error
+				if l.Cases, l.Notices, err = r.List(ctx, all); err != nil {
 					return err
 				}
-				app.PrintCases(c.OutOrStdout(), cases, notices, time.Now())
+				if l.Held, err = r.Held(ctx, l.Cases); err != nil {
+					return err
+				}
+				app.PrintCases(c.OutOrStdout(), l, time.Now())
 				return nil
 			})
+			if errors.Is(err, app.ErrNoDocket) { // nothing to list is no failure
+				_, err = fmt.Fprintf(c.OutOrStdout(), "No cases. %s\n", err)
+			}
+			return err
 		},
 	}
 	c.Flags().BoolVar(&all, "all", false, "also those that have ended")
@@ -47,7 +56,7 @@ func caseShowCommand() *cobra.Command {
 
 func caseVerifyCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "verify [CASE]", Short: "Check the timelines' hash chains", Args: cobra.MaximumNArgs(1),
+		Use: "verify [CASE]", Short: "Check the timelines' hash chains", Args: atMost(1, "one case"),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := ""
 			if len(args) == 1 {
@@ -55,8 +64,11 @@ func caseVerifyCommand() *cobra.Command {
 			}
 			return withRecords(c, func(ctx context.Context, r *app.Records) error {
 				n, err := r.Verify(ctx, name)
+				if errors.Is(err, app.ErrTampered) {
+					return fmt.Errorf("not every timeline is as it was written:\n%w", err)
+				}
 				if err != nil {
-					return fmt.Errorf("a timeline was changed from outside:\n%w", err)
+					return err
 				}
 				_, err = fmt.Fprintf(c.OutOrStdout(), "%d timeline(s) are whole\n", n)
 				return err

@@ -13,10 +13,11 @@ func demoCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Show a whole story against a simulated GitHub",
-		Long: "demo runs the real program against a simulated GitHub in one process: a report arrives, is answered, acknowledged,\n" +
-			"accepted and published. At a terminal it waits for Enter between chapters; --once waits for nobody. It exits 0\n" +
-			"only if the story ended as it should. Nothing leaves the machine and nothing is kept.",
-		Args: cobra.NoArgs,
+		Long: "demo runs the real program against a simulated GitHub in one process: a report\n" +
+			"arrives, is answered, acknowledged, accepted and published. At a terminal it waits\n" +
+			"for Enter between chapters; --once waits for nobody. It exits 0 only if the story\n" +
+			"ended as it should. Nothing leaves the machine and nothing is kept.",
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			d := app.Demo{Out: c.OutOrStdout()}
 			if verbose {

@@ -8,9 +8,9 @@ import (
 
 func healthCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "health", Short: "Ask the running program whether it is alive (for containers)", Args: cobra.NoArgs,
+		Use: "health", Short: "Ask the running program whether it is alive (for containers)", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			config, err := app.ReadConfig(c.Context(), nil, app.NeedDocket)
+			config, err := app.ReadConfig(c.Context(), nil, app.NeedHealth)
 			if err != nil {
 				return err
 			}

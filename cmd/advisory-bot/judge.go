@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,23 +15,25 @@ func judgeCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "judge --advisory FILE.json",
 		Short: "Judge an advisory from files, offline",
-		Long: "judge says what a policy finds in an advisory and what it would draft. It reads files only: the advisory (and its\n" +
-			"comments) as GitHub's REST API answers them, for example from\n" +
+		Long: "judge says what a policy finds in an advisory and what it would draft. It reads\n" +
+			"files only: the advisory (and its comments) as GitHub's REST API answers them,\n" +
+			"for example from\n" +
 			"  gh api repos/OWNER/REPO/security-advisories/GHSA-ID > advisory.json\n" +
-			"Nothing is sent or stored. The report's own text is not printed: findings name the place.",
-		Args: cobra.NoArgs,
+			"Nothing is sent or stored. The report's own text is not printed: findings name\n" +
+			"the place.",
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if o.Advisory == "" {
-				return fmt.Errorf("%w: judge needs --advisory FILE.json", errUsage)
+				return usagef("judge needs --advisory FILE.json")
 			}
 			if format != "text" && format != "json" {
-				return fmt.Errorf("%w: --format is text or json", errUsage)
+				return usagef("--format is text or json")
 			}
 			o.Now = time.Now()
 			if now != "" {
 				t, err := time.Parse(time.RFC3339, now)
 				if err != nil {
-					return fmt.Errorf("%w: --now wants a time such as 2026-11-22T15:04:05Z", errUsage)
+					return usagef("--now wants a time such as 2026-11-22T15:04:05Z")
 				}
 				o.Now = t
 			}

@@ -11,7 +11,7 @@ import (
 )
 
 func policyCommand() *cobra.Command {
-	c := &cobra.Command{Use: "policy", Short: "Work with policy files", Args: cobra.NoArgs,
+	c := &cobra.Command{Use: "policy", Short: "Work with policy files", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
 	c.AddCommand(policyCheckCommand())
 	return c
@@ -22,10 +22,12 @@ func policyCheckCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Check policy files",
-		Long:  "check reads policy files as strictly as the program does and says, with line and column, what is wrong, what does\nnot count, and what is not in effect in this version. It exits 1 where a file has faults.",
+		Long: "check reads policy files as strictly as the program does and says, with line and\n" +
+			"column, what is wrong, what does not count, and what is not in effect in this\n" +
+			"version. It exits 1 where a file has faults.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return fmt.Errorf("%w: policy check needs a file, such as .github/advisory-policy.yml", errUsage)
+				return usagef("policy check needs a file, such as .github/advisory-policy.yml")
 			}
 			return nil
 		},
@@ -34,19 +36,21 @@ func policyCheckCommand() *cobra.Command {
 			if owner {
 				layer = advisories.LayerOwner
 			}
-			var bad error
+			var faults []error
+			faulty := false
 			for _, path := range args {
 				r, err := app.CheckPolicy(path, layer)
 				if err != nil && !errors.Is(err, app.ErrFaulty) {
-					return err
+					faults = append(faults, err)
+					continue
 				}
-				bad = errors.Join(bad, err)
+				faulty = faulty || err != nil
 				printPolicyReport(c, r)
 			}
-			if bad != nil {
-				return app.ErrFaulty
+			if faulty {
+				faults = append(faults, app.ErrFaulty)
 			}
-			return nil
+			return errors.Join(faults...)
 		},
 	}
 	c.Flags().BoolVar(&owner, "owner", false, "read as the owner's file, which may lock and delegate")

@@ -10,19 +10,22 @@ func serveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "serve",
 		Short: "Take webhooks, work cases, sweep",
-		Long:  "serve takes GitHub's webhooks and works cases until it is stopped. It is configured by the environment;\nthe README has the table.",
-		Args:  cobra.NoArgs,
+		Long: "serve takes GitHub's webhooks and works cases until it is stopped. It is\n" +
+			"configured by the environment; the README has the table.",
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			config, err := app.ReadConfig(c.Context(), nil, app.NeedDoor)
+			config, log, err := configure(c, app.NeedDoor)
 			if err != nil {
 				return err
 			}
-			p, err := app.Assemble(c.Context(), config, app.Options{Log: config.Log(c.ErrOrStderr())})
+			p, err := app.Assemble(c.Context(), config, app.Options{Log: log})
 			if err != nil {
 				return err
 			}
 			defer p.Close()
-			return p.Serve(c.Context(), nil)
+			err = p.Serve(c.Context(), nil)
+			log.Info("stopped")
+			return err
 		},
 	}
 }

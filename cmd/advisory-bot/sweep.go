@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/advisory-bot/advisory-bot/app"
@@ -13,17 +11,19 @@ func sweepCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sweep --once",
 		Short: "Ask GitHub once for what no webhook told, and work it",
-		Long:  "sweep --once lists the open advisories of every installation, works those that are new or different, and ends.\nserve does the same at each SWEEP_INTERVAL; the two do not run on one data directory at once.",
-		Args:  cobra.NoArgs,
+		Long: "sweep --once lists the open advisories of every installation, works those that are\n" +
+			"new or different, and ends. serve does the same at each SWEEP_INTERVAL; the two do\n" +
+			"not run on one data directory at once.",
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if !once {
-				return fmt.Errorf("%w: sweep runs once: say sweep --once (serve sweeps by itself)", errUsage)
+				return usagef("sweep runs once: say sweep --once (serve sweeps by itself)")
 			}
-			config, err := app.ReadConfig(c.Context(), nil, app.NeedGitHub)
+			config, log, err := configure(c, app.NeedGitHub)
 			if err != nil {
 				return err
 			}
-			p, err := app.Assemble(c.Context(), config, app.Options{Log: config.Log(c.ErrOrStderr())})
+			p, err := app.Assemble(c.Context(), config, app.Options{Log: log})
 			if err != nil {
 				return err
 			}
