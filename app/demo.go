@@ -192,6 +192,9 @@ func (s *story) idle(ctx context.Context) bool {
 
 // transcript prints GitHub's side: who wrote what where.
 func (s *story) transcript() {
+	if s.id == "" {
+		return // interrupted before anything happened
+	}
 	s.out.say("\n== GitHub's side: who wrote what where\n   All of it is in %s, on %s.", demoRepository, s.id)
 	for _, a := range s.github.Acts() {
 		if a.Verb == ghsatest.VerbPush {

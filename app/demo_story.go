@@ -124,6 +124,9 @@ func (s *story) judged(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.quiet(ctx, c); err != nil {
+		return err
+	}
 	s.out.say("\n== The case, as `advisory-bot case show %s` has it", c.Name)
 	v, err := s.records.Show(ctx, c.Name)
 	if err != nil {
@@ -133,6 +136,25 @@ func (s *story) judged(ctx context.Context) error {
 	PrintCase(&b, v)
 	s.out.say("%s", strings.TrimRight(b.String(), "\n"))
 	return nil
+}
+
+// quiet checks that every draft was carried out and that maintainers were told of
+// nothing: nobody in the story edits a comment of the bot's or breaks a rule.
+func (s *story) quiet(ctx context.Context, c advisories.Case) error {
+	v, err := s.records.Show(ctx, c.Name)
+	if err != nil {
+		return err
+	}
+	for _, d := range v.Drafts {
+		if d.State != advisories.DraftDone {
+			return fmt.Errorf("demo: draft %d (%s) ended as %s: %s", d.Number, d.Key.Kind, d.State, d.Why)
+		}
+	}
+	_, notices, err := s.records.List(ctx, true)
+	if err == nil && len(notices) > 0 {
+		err = fmt.Errorf("demo: maintainers were told of what did not happen: %s", notices[0].Kind)
+	}
+	return err
 }
 
 func (s *story) botComments() []advisories.Comment {

@@ -25,18 +25,23 @@ const demoSummary = "Anyone can read any customer's delivery notes through the s
 
 const demoReport = `## Summary
 
-The tracking page offers a "share" link whose token is the delivery's row number,
-signed with a constant. Whoever has one link of their own can compute the token of
-every other delivery, and with it open the delivery note of a stranger: name, full
-address, phone number and the driver's free-text remarks. No account is needed.
+The tracking page offers a "share" link whose token is the delivery's row
+number, signed with a constant. Whoever has one link of their own can
+compute the token of every other delivery, and with it open the delivery
+note of a stranger: name, full address, phone number and the driver's
+free-text remarks. No account is needed.
 
 ## Steps to reproduce
 
-1. Start the tracker with the sample data: ` + "`docker compose up`" + `, then open http://localhost:8080.
-2. Sign in as the first sample customer and open any parcel. Press **Share** and copy the link.
-   It ends in ` + "`/s/17-5d9c`" + `: 17 is the row, ` + "`5d9c`" + ` the first two bytes of an HMAC over it.
-3. Run the script below. It tries the 65,536 possible endings for row 18, at most a minute on a laptop.
-4. Open the link that it prints in a private window. The note of the second sample customer is shown.
+1. Start the tracker with the sample data: ` + "`docker compose up`" + `, then open
+   http://localhost:8080.
+2. Sign in as the first sample customer and open any parcel. Press
+   **Share** and copy the link. It ends in ` + "`/s/17-5d9c`" + `: 17 is the row,
+   ` + "`5d9c`" + ` the first two bytes of an HMAC over it.
+3. Run the script below. It tries the 65,536 possible endings for row 18,
+   at most a minute on a laptop.
+4. Open the link that it prints in a private window. The note of the
+   second sample customer is shown.
 
 ## Proof of concept
 
@@ -68,18 +73,19 @@ GET /s/18-a1f3 200 2.1ms  note=18 viewer=anonymous
 
 ## Impact
 
-Every delivery note since the first one is public to anyone with an hour and a
-script. Requests are not limited in number, and a hit looks like an ordinary view
-in the log. The address of people who have asked for it to be kept secret is in
-there as well.
+Every delivery note since the first one is public to anyone with an hour
+and a script. Requests are not limited in number, and a hit looks like an
+ordinary view in the log. The address of people who have asked for it to
+be kept secret is in there as well.
 
 ## Suggested fix
 
-Make the token 128 random bits, stored beside the row, and let it expire; limit how
-often one address may be wrong.
+Make the token 128 random bits, stored beside the row, and let it expire;
+limit how often one address may be wrong.
 
 CWE-330 (use of insufficiently random values), CWE-639.
 `
 
-const demoAnswer = `Affected versions: 2.3.0 to 2.6.4 (the share link came with 2.3.0). I checked the
-tags 2.2.9 (not affected), 2.3.0, 2.5.1 and 2.6.4 (all affected).`
+const demoAnswer = `Affected versions: 2.3.0 to 2.6.4 (the share link came with 2.3.0). I
+checked the tags 2.2.9 (not affected), 2.3.0, 2.5.1 and 2.6.4 (all
+affected).`

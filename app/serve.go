@@ -107,11 +107,18 @@ func (p *Program) SweepOnce(ctx context.Context) error {
 			return nil
 		}
 		for _, key := range due {
-			if err := p.Desk.Work(ctx, key); err != nil && !errors.Is(err, advisories.ErrIdle) && !errors.Is(err, advisories.ErrHeld) {
+			if err := p.workOnce(ctx, key); err != nil && !errors.Is(err, advisories.ErrIdle) && !errors.Is(err, advisories.ErrHeld) {
 				return err
 			}
 		}
 	}
+}
+
+// workOnce bounds one turn as the queue does, so that no turn outlives its hold.
+func (p *Program) workOnce(ctx context.Context, key advisories.CaseKey) error {
+	ctx, cancel := context.WithTimeout(ctx, jobTimeout)
+	defer cancel()
+	return p.Desk.Work(ctx, key)
 }
 
 // wakeReady lets out what an earlier dry run left ready.

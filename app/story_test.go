@@ -52,6 +52,9 @@ func TestSweepFindsWhatNoWebhookTold(t *testing.T) {
 	if got := r.draftLine(id); !strings.HasSuffix(got, "accept held") {
 		t.Errorf("drafts: %s", got)
 	}
+	if n, ok := r.noticed(advisories.NoticeCommentEdited); ok {
+		t.Errorf("nobody touched our comments, yet maintainers are told: %s", n.Text)
+	}
 	if err := w.github.SetStateAs("maintainer", testRepo, id, advisories.StateDraft); err != nil {
 		t.Fatal(err)
 	}

@@ -198,11 +198,11 @@ func TestWakeOpenCases(t *testing.T) {
 			must(t, d.Release(ctx, w, advisories.Next{}))
 		}
 		awake := func() (n int64) { return number(t, d, `SELECT count(*) FROM work WHERE wake_at > 0`) }
-		must(t, d.WakeRepository(ctx, testKey(0).RepositoryKey()))
+		must(t, d.WakeRepository(ctx, testKey(0).RepositoryKey(), b.now()))
 		if n := awake(); n != 1 {
 			t.Errorf("%d cases are awake, want 1", n)
 		}
-		must(t, d.WakeInstallation(ctx, 7))
+		must(t, d.WakeInstallation(ctx, 7, b.now()))
 		if n := awake(); n != 2 {
 			t.Errorf("%d cases are awake, want 2", n)
 		}

@@ -20,25 +20,26 @@ func (d *Docket) Wake(ctx context.Context, key advisories.CaseKey, at time.Time)
 	return nil
 }
 
-// WakeRepository wakes all cases of a repository that have not ended: what they
-// are judged by has changed.
-func (d *Docket) WakeRepository(ctx context.Context, repo advisories.RepositoryKey) error {
-	return d.wakeOpen(ctx, `installation = $1 AND repository = $2`, repo.Installation, repo.Repository)
+// WakeRepository wakes, at a time, all cases of a repository that have not ended:
+// what they are judged by has changed.
+func (d *Docket) WakeRepository(ctx context.Context, repo advisories.RepositoryKey, at time.Time) error {
+	return d.wakeOpen(ctx, at, `installation = $1 AND repository = $2`, repo.Installation, repo.Repository)
 }
 
-// WakeInstallation wakes all cases of an installation that have not ended.
-func (d *Docket) WakeInstallation(ctx context.Context, installation int64) error {
-	return d.wakeOpen(ctx, `installation = $1`, installation)
+// WakeInstallation wakes, at a time, all cases of an installation that have not
+// ended.
+func (d *Docket) WakeInstallation(ctx context.Context, installation int64, at time.Time) error {
+	return d.wakeOpen(ctx, at, `installation = $1`, installation)
 }
 
-func (d *Docket) wakeOpen(ctx context.Context, where string, args ...any) error {
+func (d *Docket) wakeOpen(ctx context.Context, at time.Time, where string, args ...any) error {
 	err := d.db.write(ctx, func(q tx) error {
 		keys, err := readKeys(ctx, q, `SELECT installation, repository, ghsa FROM cases
 			WHERE `+where+` AND stage NOT IN ('published', 'closed')`, args...)
 		if err != nil {
 			return err
 		}
-		return d.wake(ctx, q, d.now(), keys...)
+		return d.wake(ctx, q, at, keys...)
 	})
 	if err != nil {
 		return fmt.Errorf("wake cases: %w", err)

@@ -14,10 +14,13 @@ type pace struct {
 	sleep     func(context.Context, time.Duration) error
 	mu        sync.Mutex
 	next      map[int64]time.Time
+	// far is the last slot that was told to somebody who was refused: each is told
+	// one of its own, so that they do not all come back at once.
+	far map[int64]time.Time
 }
 
 func newPace(gap, most time.Duration, now func() time.Time) *pace {
-	return &pace{gap: gap, most: most, now: now, sleep: sleep, next: map[int64]time.Time{}}
+	return &pace{gap: gap, most: most, now: now, sleep: sleep, next: map[int64]time.Time{}, far: map[int64]time.Time{}}
 }
 
 // turn waits for the installation's next slot. Where that is too far it returns
@@ -39,6 +42,10 @@ func (p *pace) take(installation int64) (wait time.Duration, far time.Time) {
 		slot = now
 	}
 	if wait = slot.Sub(now); wait > p.most {
+		if after := p.far[installation].Add(p.gap); after.After(slot) {
+			slot = after
+		}
+		p.far[installation] = slot
 		return 0, slot
 	}
 	p.next[installation] = slot.Add(p.gap)

@@ -27,8 +27,8 @@ func TestPace(t *testing.T) {
 		turn(1, time.Time{})
 	}
 	turn(1, now.Add(3*time.Second)) // too far: refused, and the slot is not taken
-	turn(1, now.Add(3*time.Second))
-	turn(2, time.Time{}) // another installation does not wait
+	turn(1, now.Add(4*time.Second)) // the next one comes back after it
+	turn(2, time.Time{})            // another installation does not wait
 	now = now.Add(90 * time.Minute)
 	turn(1, time.Time{})
 	if d := cmp.Diff([]time.Duration{time.Second, 2 * time.Second}, slept); d != "" {

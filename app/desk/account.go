@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -13,12 +14,20 @@ import (
 // repositories came and went, whose policy changed. The rings say only that
 // something happened; what is true now is read from GitHub.
 func (d *Desk) account(ctx context.Context, w advisories.Work) advisories.Next {
-	failures := w.Failures
+	var failed error
 	for _, r := range w.Rings {
-		if err := d.accountRing(ctx, r); err != nil {
-			d.log.Warn("account ring not worked", "event", r.Event, "action", r.Action, "fault", advisories.CodeOf(err))
-			return d.again(failures, err)
+		err := d.accountRing(ctx, r)
+		switch advisories.CodeOf(err) {
+		case "":
+			continue
+		case advisories.FaultSuspended, advisories.FaultGone:
+			continue // what is true of it will ring anew, and must not hold up what is behind
 		}
+		d.log.Warn("account ring not worked", "event", r.Event, "action", r.Action, "fault", advisories.CodeOf(err))
+		failed = err
+	}
+	if failed != nil {
+		return d.again(w.Failures, failed)
 	}
 	return advisories.Next{}
 }
@@ -26,7 +35,7 @@ func (d *Desk) account(ctx context.Context, w advisories.Work) advisories.Next {
 func (d *Desk) again(failures int, err error) advisories.Next {
 	a := Retry(failures, d.now(), err)
 	if a.Verb != VerbRetry {
-		return advisories.Next{Code: string(advisories.CodeOf(err))}
+		return advisories.Next{At: d.now().Add(maxDelay), Failed: true, Keep: true, Code: string(advisories.CodeOf(err))}
 	}
 	return advisories.Next{At: a.At, Failed: a.Counts, Keep: true, Code: string(advisories.CodeOf(err))}
 }
@@ -67,8 +76,12 @@ func (d *Desk) installation(ctx context.Context, r advisories.Ring) error {
 	if err := d.refresh(ctx, r); err != nil {
 		return err
 	}
-	return d.docket.WakeInstallation(ctx, r.Installation)
+	return d.docket.WakeInstallation(ctx, r.Installation, d.now())
 }
+
+// pushSettling is how long a push of a policy file waits for the next one: each
+// wakes every open case that the file rules, and somebody may push often.
+const pushSettling = 15 * time.Second
 
 // refresh reads the installation's repositories anew. A repository that the
 // docket did not know came in when the bell rang.
@@ -92,10 +105,11 @@ func (d *Desk) refresh(ctx context.Context, r advisories.Ring) error {
 // policyPushed wakes the cases whose policy may have changed: the repository's
 // own, or all of the account's when the owner's policy repository was pushed to.
 func (d *Desk) policyPushed(ctx context.Context, r advisories.Ring) error {
+	at := d.now().Add(pushSettling)
 	if r.Name == ".github" || r.Name == ".github-private" {
-		return d.docket.WakeInstallation(ctx, r.Installation)
+		return d.docket.WakeInstallation(ctx, r.Installation, at)
 	}
-	return d.docket.WakeRepository(ctx, advisories.RepositoryKey{Installation: r.Installation, Repository: r.RepositoryID})
+	return d.docket.WakeRepository(ctx, advisories.RepositoryKey{Installation: r.Installation, Repository: r.RepositoryID}, at)
 }
 
 // serves reports whether the account is one that this program is to serve.

@@ -10,6 +10,9 @@ import (
 // now". GitHub delivers within minutes; a day covers an outage on either side.
 const justNow = 24 * time.Hour
 
+// holdAdopted is what drafts of adopted cases say.
+const holdAdopted = "adopted"
+
 // adopted reports whether an advisory was there before us: created before the
 // docket was made, or before its repository came into the installation. What
 // rings as reported just now is not; nor is what came while we were down, for by

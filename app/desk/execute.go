@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"sort"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -59,7 +60,7 @@ func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories
 	}
 	seen, err := c.lookAgain(ctx, d, recovery)
 	if err != nil {
-		return c.performFault(ctx, d, err, recovery)
+		return c.lookFault(ctx, d, err)
 	}
 	c.step(StepLook, d, seen.what())
 	if seen.outcome != nil {
@@ -103,12 +104,16 @@ func (c *casework) perform(ctx context.Context, d advisories.Draft) (advisories.
 	done := advisories.Outcome{State: advisories.DraftDone, Code: "done"}
 	switch d.Act {
 	case advisories.ActComment:
-		k, err := c.d.gh.Comment(ctx, c.repo, id, c.d.keys.Marked(d.Body, d.Key, id))
+		body := c.d.keys.Marked(d.Body, d.Key, id)
+		k, err := c.d.gh.Comment(ctx, c.repo, id, body)
 		done.Comment = k.ID
+		c.wrote(k.ID, body, err)
 		return done, err
 	case advisories.ActEdit:
-		k, err := c.d.gh.EditComment(ctx, c.repo, id, d.Comment, c.d.keys.Marked(d.Body, d.Key, id))
+		body := c.d.keys.Marked(d.Body, d.Key, id)
+		k, err := c.d.gh.EditComment(ctx, c.repo, id, d.Comment, body)
 		done.Comment = k.ID
+		c.wrote(k.ID, body, err)
 		return done, err
 	case advisories.ActState:
 		a, err := c.d.gh.SetState(ctx, c.repo, id, d.To)
@@ -118,6 +123,21 @@ func (c *casework) perform(ctx context.Context, d advisories.Draft) (advisories.
 		return done, err
 	}
 	return advisories.Outcome{State: advisories.DraftHandedOff, Code: "not_built"}, nil
+}
+
+// wrote keeps the snapshot in step with a comment that we wrote.
+func (c *casework) wrote(id int64, body string, err error) {
+	if err != nil || id == 0 {
+		return
+	}
+	for i := range c.snap.Comments {
+		if c.snap.Comments[i].ID == id {
+			c.snap.Comments[i].Body, c.snap.Comments[i].UpdatedAt = body, c.d.now()
+			return
+		}
+	}
+	c.snap.Comments = append(c.snap.Comments, advisories.Comment{
+		ID: id, Author: c.snap.Self, Body: body, CreatedAt: c.d.now(), UpdatedAt: c.d.now()})
 }
 
 // changed keeps the snapshot in step with a state that we set, and says whose act
@@ -132,6 +152,10 @@ func (c *casework) changed(a advisories.Advisory, d advisories.Draft) {
 		c.hist.Accepted = advisories.Seen{At: c.d.now(), By: "advisory-bot, by draft " + itoa(d.Number)}
 	}
 }
+
+// manyFailures is after how many failures in a row maintainers are told: a retry
+// is never silent for good.
+const manyFailures = 10
 
 // performFault decides what becomes of a draft whose look or act failed. sent is
 // true where something may have reached GitHub, now or before.
@@ -149,11 +173,38 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftStale, Code: string(code)})
 	}
 	next := advisories.Next{At: answer.At, Failed: answer.Counts, Code: string(code)}
+	if c.w.Failures == manyFailures {
+		n := c.notice(advisories.NoticeHandOff, d.Key.String(), fmt.Sprintf("draft %d (%s) failed %d times in a row (%s): a person may have to do it on GitHub", d.Number, d.Key.Kind, manyFailures, code))
+		if err := c.d.docket.Notice(ctx, n); err != nil {
+			return c.stop("notice", err), true
+		}
+	}
 	if sent && !surelyNotApplied(code) {
 		return next, true // stays begun: the next try looks for its mark first
 	}
 	if d.State == advisories.DraftBegun {
 		return next, true // an earlier try may have reached GitHub
+	}
+	if next2, stopped := c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: string(code)}); stopped {
+		return next2, true
+	}
+	return next, true
+}
+
+// lookFault puts a draft back whose look failed: a read that is refused says
+// nothing of the act.
+func (c *casework) lookFault(ctx context.Context, d advisories.Draft, err error) (advisories.Next, bool) {
+	code := advisories.CodeOf(err)
+	a := Retry(c.w.Failures, c.d.now(), err)
+	switch a.Verb {
+	case VerbCancel:
+		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftStale, Code: string(code)})
+	case VerbHandOff:
+		a = Answer{Verb: VerbRetry, At: c.d.now().Add(delay(c.w.Failures)), Counts: true}
+	}
+	next := advisories.Next{At: a.At, Failed: a.Counts, Code: string(code)}
+	if d.State == advisories.DraftBegun {
+		return next, true
 	}
 	if next2, stopped := c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: string(code)}); stopped {
 		return next2, true

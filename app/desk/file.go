@@ -126,16 +126,16 @@ func (c *casework) supersedeBy(fresh []advisories.Draft, settled map[int]advisor
 // caseRow is the case as it is to be remembered.
 func (c *casework) caseRow() advisories.Case {
 	a := c.snap.Advisory
-	count := a.Comments
-	if count < 0 {
-		count = len(c.snap.Comments)
+	count := a.Comments + c.posted
+	if a.Comments < 0 {
+		count = len(c.snap.Comments) // ours among them
 	}
 	return advisories.Case{
 		Key: c.w.Key, Owner: c.repo.Owner, Repo: c.repo.Name, Name: c.name,
 		Stage: c.verdict.Stage, CloseReason: c.verdict.CloseReason, Adopted: c.adopted,
 		Reporter: c.snap.Reporter(), ReportedAt: c.reportedAt(), OpenedAt: c.opened, WorkedAt: c.d.now(),
 		Facts: advisories.Facts{
-			State: a.State, UpdatedAt: a.UpdatedAt, Comments: count + c.posted, Severity: a.Severity,
+			State: a.State, UpdatedAt: a.UpdatedAt, Comments: count, Severity: a.Severity,
 			Description: c.d.keys.Fingerprint("report", a.Summary, a.Description),
 		},
 		History: c.hist, Verdict: c.verdict, NextDue: c.verdict.NextDue(),

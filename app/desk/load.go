@@ -154,9 +154,13 @@ func (c *casework) loadFault(ctx context.Context, err error) advisories.Next {
 // standStill writes down why work on a case rests. The sweep, a new ring or a
 // granted permission takes it up again; a case that is gone is closed.
 func (c *casework) standStill(ctx context.Context, problem string, stage advisories.Stage) advisories.Next {
+	next := advisories.Next{Code: problem}
+	if c.before != nil && stage == "" {
+		next.At = c.d.now().Add(lookEvery)
+	}
 	if c.before == nil || c.before.Problem == problem {
 		c.log.Info("case rests", "problem", problem)
-		return advisories.Next{Code: problem}
+		return next
 	}
 	k := *c.before
 	k.Problem, k.WorkedAt, k.NextDue = problem, c.d.now(), time.Time{}
@@ -179,7 +183,7 @@ func (c *casework) standStill(ctx context.Context, problem string, stage advisor
 		return c.stop("file", err)
 	}
 	c.log.Info("case rests", "problem", problem)
-	return advisories.Next{Code: problem}
+	return next
 }
 
 func settleAll(past []advisories.Draft, code string, at time.Time) map[int]advisories.Outcome {

@@ -67,7 +67,8 @@ func untouched(keys advisories.Keys, c advisories.Comment, d advisories.Draft, i
 		return false
 	}
 	if d.Outcome.Code == codeFound {
-		return sameAct(m.Draft, d.Key) && m.Check != advisories.MarkEdited
+		lost := m.Check == advisories.MarkOtherKey && d.Hold == holdAdopted // our key was lost with our records
+		return sameAct(m.Draft, d.Key) && (m.Check == advisories.MarkGood || lost)
 	}
 	return m.Check == advisories.MarkGood && m.Draft == d.Key.String() && advisories.Unmarked(c.Body) == visible(d.Body)
 }

@@ -37,6 +37,7 @@ func (c *casework) readPolicy(ctx context.Context) error {
 	in := policy.ComposeInput{Repository: c.repo, Files: c.snap.Files}
 	if have && err == nil {
 		in.LastOwner = &kept
+		in.Files = withoutStandIn(c.snap.Files, kept)
 	}
 	pol, problems := policy.Compose(in)
 	c.pol = pol
@@ -47,15 +48,29 @@ func (c *casework) readPolicy(ctx context.Context) error {
 	return c.keepOwner(ctx, kept, problems)
 }
 
+// privatePolicy is the repository whose owner's file goes before the public one.
+const privatePolicy = "/.github-private"
+
+// withoutStandIn leaves out a file of the public policy repository where the last
+// one came from the private repository and that is not to be seen now: what more
+// people can write must not stand in for what fewer could.
+func withoutStandIn(files []advisories.PolicyFile, kept advisories.PolicyFile) []advisories.PolicyFile {
+	private := func(f advisories.PolicyFile) bool { return strings.HasSuffix(f.Repository, privatePolicy) }
+	if !private(kept) || slices.ContainsFunc(files, private) {
+		return files
+	}
+	return slices.DeleteFunc(slices.Clone(files), func(f advisories.PolicyFile) bool { return f.Layer == advisories.LayerOwner })
+}
+
 // keepOwner remembers the owner's file as long as nothing is wrong with it.
 func (c *casework) keepOwner(ctx context.Context, kept advisories.PolicyFile, problems []policy.Problem) error {
 	i := slices.IndexFunc(c.snap.Files, func(f advisories.PolicyFile) bool { return f.Layer == advisories.LayerOwner })
 	for j, f := range c.snap.Files {
-		if f.Layer == advisories.LayerOwner && strings.HasSuffix(f.Repository, "/.github-private") {
+		if f.Layer == advisories.LayerOwner && strings.HasSuffix(f.Repository, privatePolicy) {
 			i = j // goes before the one in ".github", as in policy.Compose
 		}
 	}
-	if i < 0 || slices.ContainsFunc(problems, func(p policy.Problem) bool {
+	if i < 0 || strings.HasSuffix(kept.Repository, privatePolicy) && !strings.HasSuffix(c.snap.Files[i].Repository, privatePolicy) || slices.ContainsFunc(problems, func(p policy.Problem) bool {
 		return p.Layer == advisories.LayerOwner && p.Kind == policy.ProblemFault
 	}) {
 		return nil

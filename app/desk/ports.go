@@ -72,8 +72,8 @@ type Accounts interface {
 // Bell rings cases and remembers how far the sweep came.
 type Bell interface {
 	Ring(context.Context, advisories.Ring) (bool, error)
-	WakeRepository(context.Context, advisories.RepositoryKey) error
-	WakeInstallation(context.Context, int64) error
+	WakeRepository(context.Context, advisories.RepositoryKey, time.Time) error
+	WakeInstallation(context.Context, int64, time.Time) error
 	Known(context.Context, advisories.RepositoryKey) (map[advisories.GHSA]advisories.Facts, error)
 	Watermark(context.Context, advisories.RepositoryKey) (time.Time, error)
 	SetWatermark(context.Context, advisories.RepositoryKey, time.Time) error
