@@ -62,7 +62,7 @@ func OpenDocket(ctx context.Context, c Config, o Options, sole bool) (*docket.Do
 	}
 	d, err := docket.Open(ctx, docket.Config{URL: url, Keys: keys, Log: o.Log, Now: o.Now, Sole: sole})
 	if err != nil {
-		return nil, keys, fmt.Errorf("open the docket: %w", err)
+		return nil, keys, err
 	}
 	return d, keys, nil
 }

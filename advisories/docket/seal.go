@@ -103,7 +103,7 @@ func place(parts ...any) string {
 }
 
 // errSeal is what whoever starts the program reads after the key got lost.
-var errSeal = errors.New("SEAL_KEY does not open this docket: it was made with another key; put the old key back or list it after the new one")
+var errSeal = errors.New("the sealing key (ADVISORY_BOT_SEAL_KEY, or seal.key in the data directory) does not open this docket: it was made with another key; put the old key back, or list it after the new one")
 
 // checkSeal proves that every key that ever sealed here is at hand: each newest
 // key leaves one sealed word, and all words must open.

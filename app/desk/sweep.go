@@ -23,7 +23,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 	began := d.now()
 	installations, err := d.gh.Installations(ctx)
 	if err != nil {
-		return fmt.Errorf("sweep: list installations: %w", err)
+		return fmt.Errorf("sweep: %w", err)
 	}
 	if err := d.forget(ctx, installations); err != nil {
 		return err
@@ -99,7 +99,7 @@ func (d *Desk) failedDeliveries(ctx context.Context, since, now time.Time) map[i
 func (d *Desk) sweepInstallation(ctx context.Context, in advisories.Installation, first map[int64]bool, firstEver bool) (int, error) {
 	repos, err := d.gh.Repositories(ctx, in.ID)
 	if err != nil {
-		return 0, fmt.Errorf("sweep: list repositories: %w", err)
+		return 0, fmt.Errorf("sweep: %w", err)
 	}
 	if repos, err = d.keepRepositories(ctx, in.ID, repos, firstEver); err != nil {
 		return 0, err
@@ -172,7 +172,7 @@ func (d *Desk) sweepRepository(ctx context.Context, repo advisories.Repository) 
 		return 0, nil // no advisories to be had here: private without the feature, or archived
 	}
 	if err != nil {
-		return 0, fmt.Errorf("sweep: list open advisories: %w", err)
+		return 0, fmt.Errorf("sweep: %w", err)
 	}
 	mark, err := d.docket.Watermark(ctx, repo.Key())
 	if err != nil {
@@ -183,7 +183,7 @@ func (d *Desk) sweepRepository(ctx context.Context, repo advisories.Repository) 
 	}
 	ended, err := d.gh.EndedSince(ctx, repo, mark)
 	if err != nil {
-		return 0, fmt.Errorf("sweep: list ended advisories: %w", err)
+		return 0, fmt.Errorf("sweep: %w", err)
 	}
 	ring := changed(known, open, ended)
 	for _, id := range ring {

@@ -170,7 +170,7 @@ func (d *Door) ring(ctx context.Context, ring advisories.Ring) outcome {
 	defer cancel()
 	fresh, err := d.bell.Ring(ctx, ring)
 	d.log.DebugContext(ctx, "webhook ring", "guid", ring.GUID, "action", ring.Action,
-		"installation", ring.Installation, "repository", ring.RepositoryID, "ghsa", ring.GHSA, "fresh", fresh, "err", err)
+		"installation", ring.Installation, "repository", ring.RepositoryID, "ghsa", ring.GHSA, "fresh", fresh, "class", advisories.CodeOf(err))
 	switch {
 	case err != nil:
 		d.log.ErrorContext(ctx, "webhook door: ring not stored", "class", advisories.CodeOf(err))
