@@ -654,6 +654,7 @@ func TestOpenCaseAlwaysWakesAgain(t *testing.T) {
 			w := newWorld(t, ghsatest.Options{Now: clock.now})
 			w.opt.Now = clock.now
 			r := w.run()
+			w.until("the first sweep", func() bool { return strings.Contains(w.log.String(), "sweep done") })
 			id := w.github.Report(testRepo, "researcher", "One byte too many", complete)
 			w.until("a receipt", func() bool { return w.kinds(id) == "receipt 1" })
 			comment(t, w, "researcher", id, "Any news?")

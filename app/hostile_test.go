@@ -203,6 +203,9 @@ func TestBrokenPolicyFallsBackAndReporterIsNotTold(t *testing.T) {
 	if !ok || !strings.Contains(n.Text, ":2:") || !strings.Contains(n.Text, "mode") {
 		t.Errorf("maintainers were told %v: %q", ok, n.Text)
 	}
+	if !strings.Contains(w.log.String(), "kind=policy_fault") {
+		t.Error("the log does not say that there is something to know")
+	}
 	for _, c := range w.written(id) {
 		if strings.Contains(c.Body, "policy file") || strings.Contains(c.Body, "mdoe") {
 			t.Errorf("the reporter was told of the broken policy:\n%s", c.Body)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,6 +18,7 @@ type Metrics struct {
 	doorTime prometheus.Histogram
 	github   *prometheus.CounterVec
 	left     prometheus.Gauge
+	known    sync.Once
 	steps    *prometheus.CounterVec
 }
 
@@ -34,7 +36,7 @@ func newMetrics() *Metrics {
 		steps: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "advisory_bot_steps_total",
 			Help: "Steps done by the desk."}, []string{"step"}),
 	}
-	m.registry.MustRegister(m.door, m.doorTime, m.github, m.left, m.steps,
+	m.registry.MustRegister(m.door, m.doorTime, m.github, m.steps,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -47,6 +49,7 @@ func (m *Metrics) delivery(event, answer string, took time.Duration) {
 func (m *Metrics) request(method, route string, status, remaining int) {
 	m.github.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
 	if remaining >= 0 {
+		m.known.Do(func() { m.registry.MustRegister(m.left) }) // 0 before GitHub ever answered would be an alarm
 		m.left.Set(float64(remaining))
 	}
 }

@@ -3,11 +3,13 @@ package app_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/advisories/ghsa/ghsatest"
 	"github.com/advisory-bot/advisory-bot/app"
+	"github.com/advisory-bot/advisory-bot/app/desk"
 )
 
 func TestReceiptAndAskOnce(t *testing.T) {
@@ -71,6 +73,35 @@ func TestSweepFindsWhatNoWebhookTold(t *testing.T) {
 	r.sweepNow()
 	if c := r.theCase(id); c.Stage != advisories.StageClosed {
 		t.Errorf("stage %s after closing by hand", c.Stage)
+	}
+}
+
+// An answer edited into the report in the very second of our last look is found by
+// the next sweep, although GitHub's time of change reads the same.
+func TestEditInTheSecondOfOurLook(t *testing.T) {
+	w := newWorld(t, ghsatest.Options{})
+	var id advisories.GHSA
+	ready, once := make(chan struct{}), sync.Once{}
+	w.opt.Watch = func(step desk.Step, _, _ string) {
+		if step == desk.StepRecord {
+			<-ready
+			once.Do(func() {
+				err := w.github.EditAdvisoryAs("researcher", testRepo, id, func(a *advisories.Advisory) { a.Description = complete })
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	r := w.run()
+	id = w.github.Report(testRepo, "researcher", "One byte too many", incomplete)
+	close(ready)
+	w.until("receipt and question", func() bool { return w.kinds(id) == "receipt 1, ask 1" })
+	r.settled()
+	waitASecond()
+	r.sweepNow()
+	if c := r.theCase(id); c.Stage != advisories.StageReceived {
+		t.Errorf("stage %s after the answer", c.Stage)
 	}
 }
 

@@ -25,11 +25,17 @@ func (d *Docket) raise(ctx context.Context, q tx, n advisories.Notice) error {
 	if at.IsZero() {
 		at = d.now()
 	}
-	_, err := q.exec(ctx, `INSERT INTO notices (installation, repository, kind, about, owner, name, case_name, text, count, first_at, last_at)
+	var count int
+	err := one(ctx, q, `INSERT INTO notices (installation, repository, kind, about, owner, name, case_name, text, count, first_at, last_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9)
 		ON CONFLICT (installation, repository, kind, about) DO UPDATE SET owner = excluded.owner, name = excluded.name,
-			case_name = excluded.case_name, text = excluded.text, count = notices.count + 1, last_at = excluded.last_at`,
-		n.Installation, n.ID, string(n.Kind), n.About, n.Owner, n.Name, n.Case, n.Text, micros(at))
+			case_name = excluded.case_name, text = excluded.text, count = notices.count + 1, last_at = excluded.last_at
+		RETURNING count`,
+		[]any{n.Installation, n.ID, string(n.Kind), n.About, n.Owner, n.Name, n.Case, n.Text, micros(at)}, &count)
+	if err == nil && count == 1 {
+		// Told once here, without its text; `case list` has it until it is over.
+		d.log.Warn("maintainers have something to know: see case list", "kind", n.Kind, "case", n.Case)
+	}
 	return err
 }
 

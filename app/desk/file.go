@@ -135,11 +135,25 @@ func (c *casework) caseRow() advisories.Case {
 		Stage: c.verdict.Stage, CloseReason: c.verdict.CloseReason, Adopted: c.adopted,
 		Reporter: c.snap.Reporter(), ReportedAt: c.reportedAt(), OpenedAt: c.opened, WorkedAt: c.d.now(),
 		Facts: advisories.Facts{
-			State: a.State, UpdatedAt: a.UpdatedAt, Comments: count, Severity: a.Severity,
+			State: a.State, UpdatedAt: c.seenUpdate(), Comments: count, Severity: a.Severity,
 			Description: c.d.keys.Fingerprint("report", a.Summary, a.Description),
 		},
 		History: c.hist, Verdict: c.verdict, NextDue: c.verdict.NextDue(),
 	}
+}
+
+// freshly is how recent a change must be for another one to hide behind it: GitHub
+// counts whole seconds, so a change in the same second looks the same.
+const freshly = 2 * time.Second
+
+// seenUpdate is the advisory's time of change, for the sweep to compare with; zero
+// where the look came so soon after it that the next sweep must look once more.
+func (c *casework) seenUpdate() time.Time {
+	at := c.snap.Advisory.UpdatedAt
+	if c.snap.At.Sub(at) < freshly {
+		return time.Time{}
+	}
+	return at
 }
 
 // adoption is the one summary to maintainers: one notice an installation, counted.
