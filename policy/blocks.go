@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +14,9 @@ import (
 
 // maxApprovals bounds how many people a policy can ask for.
 const maxApprovals = 10
+
+// maxFlood bounds what may go out in a day: more would be no limit.
+const maxFlood = 1000
 
 // readRule reads how a kind of draft may leave: auto, approve, off, or
 // {approve: 2}. Publishing can never be automatic, in no layer.
@@ -122,15 +126,26 @@ func keep(place *string, read reading) func(*reader, string, ast.Node) {
 	}
 }
 
-// ownerOnly reads a key that only the owner's file may have.
+// ownerOnly reads a key that only the owner's file, and the built-in one, may have.
 func ownerOnly(read func(*reader, string, ast.Node)) func(*reader, string, ast.Node) {
 	return func(r *reader, key string, n ast.Node) {
-		if r.source.Layer != advisories.LayerOwner {
+		if r.source.Layer != advisories.LayerOwner && r.source.Layer != advisories.LayerBuiltin {
 			r.fault(n, key, "expected in the owner's file only")
 			return
 		}
 		read(r, key, n)
 	}
+}
+
+// readFlood reads how many drafts may go out by themselves in 24 hours. Only the
+// number's plain form is taken: 010 is 8 to some readers of YAML and 10 to others.
+func readFlood(r *reader, key string, n ast.Node) {
+	limit, ok := number(n, 1, maxFlood)
+	if s, _ := text(n); !ok || s != strconv.Itoa(limit) {
+		r.fault(n, key, fmt.Sprintf("expected a whole number from 1 to %d", maxFlood))
+		return
+	}
+	r.set(key, n, limit)
 }
 
 func readLock(r *reader, key string, n ast.Node) { r.names(key, n, allKeys(), r.file.lock) }

@@ -49,7 +49,7 @@ type pastDraft struct {
 // TestCases judges and plans each testdata/cases/*.txt: policy.yml, owner.yml and
 // last-owner.yml (each optional), advisory.json and comments.json as GitHub
 // answers them, report.md (in place of the description), case.json. What comes
-// out stands in problems, verdict and drafts; run with -update to write it, and
+// out stands in problems, floods (where not the built-in ones), verdict and drafts; run with -update to write it, and
 // read what was written.
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/cases/*.txt")
@@ -67,10 +67,13 @@ func TestCases(t *testing.T) {
 			v := policy.Judge(pol, c.plan.Input)
 			drafts := policy.Plan(pol, v, c.plan)
 			got := map[string]string{"verdict": verdictText(v), "drafts": draftsText(fresh(drafts, c.plan.Past))}
+			if pol.Floods != policy.Builtin().Floods {
+				got["floods"] = fmt.Sprintf("reporter %d, repository %d\n", pol.Floods.Reporter, pol.Floods.Repository)
+			}
 			if len(problems) > 0 {
 				got["problems"] = problemsText(problems)
 			}
-			checkGolden(t, name, ar, got, "problems", "verdict", "drafts")
+			checkGolden(t, name, ar, got, "problems", "floods", "verdict", "drafts")
 			checkDrafts(t, c.plan, drafts)
 		})
 	}

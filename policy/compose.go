@@ -206,6 +206,8 @@ func (c *composer) policy() *Policy {
 	}
 	p.Required, _ = c.settings[keyRequired].Value.([]string)
 	p.Recommended, _ = c.settings[keyRecommended].Value.([]string)
+	p.Floods.Reporter, _ = c.settings[keyFloodReporter].Value.(int)
+	p.Floods.Repository, _ = c.settings[keyFloodRepository].Value.(int)
 	for _, k := range kinds {
 		if r, ok := c.settings[keyDrafts+"."+string(k)].Value.(Rule); ok {
 			p.Drafts[k] = r

@@ -68,6 +68,7 @@ func TestDigest(t *testing.T) {
 		{"", "# a comment\n\nversion: 1\nmode: on\n"},
 		{"version: 1\n", ""},
 		{"", "version: 1\ncommitments: {acknowledge: {target: 1d, maximum: P2D}}\n"},
+		{"version: 1\nfloods: {repository: 30}\n", ""},
 	}
 	other := [][2]string{
 		{"", "version: 1\nmode: off\n"},
@@ -77,6 +78,8 @@ func TestDigest(t *testing.T) {
 		{"", "version: 1\ndrafts: {accept: {approve: 2}}\n"},
 		{"", "version: 1\nreport: {required: [description]}\n"},
 		{"", "version: 1\ncalendar: {time_zone: Asia/Tokyo}\n"},
+		{"version: 1\nfloods: {reporter: 6}\n", ""},
+		{"version: 1\nfloods: {repository: 6}\n", ""},
 	}
 	builtin := policy.Builtin().Digest
 	for _, files := range same {
@@ -91,6 +94,40 @@ func TestDigest(t *testing.T) {
 			t.Errorf("%q has a digest that was seen before", files)
 		}
 		seen[p.Digest] = true
+	}
+}
+
+// TestFloods holds that only the owner's file changes the flood limits, each by
+// itself.
+func TestFloods(t *testing.T) {
+	for _, c := range []struct {
+		name, owner, repository string
+		reporter, inRepository  int
+		problems                int
+	}{
+		{"built-in", "", "", 5, 30, 0},
+		{"one", "version: 1\nfloods: {reporter: 2}\n", "", 2, 30, 0},
+		{"the other", "version: 1\nfloods: {repository: 1000}\n", "", 5, 1000, 0},
+		{"both", "version: 1\nfloods: {reporter: 1, repository: 1}\n", "version: 1\n", 1, 1, 0},
+		{"locked needlessly", "version: 1\nlock: [floods, floods.reporter]\nfloods: {reporter: 2}\n", "", 2, 30, 0},
+		{"a repository's", "version: 1\nfloods: {reporter: 2}\n", "version: 1\nfloods: {reporter: 1000}\n", 2, 30, 1},
+		{"a repository's alone", "", "version: 1\nfloods: {reporter: 1000}\n", 5, 30, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, problems := compose(t, c.owner, c.repository)
+			if p.Floods.Reporter != c.reporter || p.Floods.Repository != c.inRepository || len(problems) != c.problems {
+				t.Errorf("%+v, problems %v", p.Floods, problems)
+			}
+			want := map[string]int{"floods.reporter": c.reporter, "floods.repository": c.inRepository}
+			for _, s := range p.Settings() {
+				if n, ok := want[s.Key]; ok && s.Value == n {
+					delete(want, s.Key)
+				}
+			}
+			if len(want) > 0 {
+				t.Errorf("not among the settings: %v", want)
+			}
+		})
 	}
 }
 

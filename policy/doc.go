@@ -22,6 +22,8 @@
 //   - it cannot let a draft that changes state out by itself, unless the owner's
 //     file delegates drafts;
 //   - it cannot ask for less approval than the owner's file does;
+//   - it does not say how many drafts may go out in a day (floods), what is locked
+//     or what is delegated: there these keys are faults;
 //   - an owner's file that cannot be read delegates nothing.
 //
 // # The verdict

@@ -13,7 +13,8 @@ import (
 )
 
 // TestFaults parses each testdata/faults/*.txt: policy.yml or owner.yml, and what
-// comes of it: its faults, or its settings and the keys not in effect.
+// comes of it: its faults, or its settings, the keys not in effect
+// and the notes of policy check.
 func TestFaults(t *testing.T) {
 	files, err := filepath.Glob("testdata/faults/*.txt")
 	if err != nil || len(files) < 10 {
@@ -53,6 +54,9 @@ func settingsText(f *policy.File) string {
 	}
 	for _, u := range f.NotInEffect() {
 		b.WriteString("not in effect: " + u.Key + "\n")
+	}
+	for _, p := range f.OutOfReach() {
+		b.WriteString("note: " + p.String() + "\n")
 	}
 	return b.String()
 }

@@ -30,12 +30,27 @@ func (f *File) Settings() []Setting {
 }
 
 // NotInEffect names the keys of the file that this version reads and does not
-// yet act on, in the order of their names.
+// yet act on, in the order of their lines.
 func (f *File) NotInEffect() []Unused {
 	var out []Unused
-	for _, k := range sortedKeys(f.settings) {
-		if !inEffect(k) {
-			out = append(out, Unused{Key: k, Line: f.settings[k].Source.Line})
+	for _, s := range inFileOrder(f.settings) {
+		if !inEffect(s.Key) {
+			out = append(out, Unused{Key: s.Key, Line: s.Source.Line})
+		}
+	}
+	return out
+}
+
+// OutOfReach notes, in the order of their lines, the kinds of drafts in effect
+// that need more approvals than this version can gather. Compose leaves these
+// notes out: such a value counts, and would be told anew at each look.
+func (f *File) OutOfReach() []Problem {
+	var out []Problem
+	for _, s := range inFileOrder(f.settings) {
+		if rule, ok := s.Value.(Rule); ok && inEffect(s.Key) && rule.Approvals > 1 {
+			out = append(out, Problem{Kind: ProblemNote, Layer: s.Source.Layer, File: s.Source.File, Ref: s.Source.Ref,
+				Line: s.Source.Line, Key: s.Key,
+				Text: "only operators decide in this version, and they count as one: such a draft stays held"})
 		}
 	}
 	return out

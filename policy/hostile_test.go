@@ -61,6 +61,9 @@ func FuzzParse(f *testing.F) {
 			if layer == advisories.LayerRepository && p.Drafts[advisories.KindAccept].Permit == advisories.PermitAuto {
 				t.Fatal("a repository's file lets out a state change")
 			}
+			if layer == advisories.LayerRepository && p.Floods != policy.Builtin().Floods {
+				t.Fatal("a repository's file changes the flood limits")
+			}
 			for _, m := range p.Team {
 				if layer == advisories.LayerRepository && !m.RequireMaintain {
 					t.Fatalf("a repository's file hands out power: %v", m)

@@ -36,6 +36,10 @@ type Policy struct {
 	Terms map[advisories.Commitment]Term
 	// Drafts is how each kind of draft may leave.
 	Drafts map[advisories.Kind]Rule
+	// Floods are how many drafts may go out by themselves in 24 hours, to one
+	// reporter and in one repository, before the rest is held; each is at least 1.
+	// Only the owner's file can change them.
+	Floods struct{ Reporter, Repository int }
 	// Digest names these values: hex SHA-256 over them, whatever file they come
 	// from. It is no secret.
 	Digest string

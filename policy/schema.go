@@ -21,8 +21,12 @@ const (
 	keyRecommended = "report.recommended"
 	keyCommitments = "commitments"
 	keyDrafts      = "drafts"
+	keyFloods      = "floods"
 	keyLock        = "lock"
 	keyDelegate    = "delegate"
+
+	keyFloodReporter   = keyFloods + ".reporter"
+	keyFloodRepository = keyFloods + ".repository"
 )
 
 var (
@@ -74,6 +78,10 @@ func topFields() []field {
 				field{"to", scalar(timeOfDay)},
 			)},
 		)},
+		{keyFloods, ownerOnly(group(
+			field{"reporter", readFlood},
+			field{"repository", readFlood},
+		))},
 		{keyLock, ownerOnly(readLock)},
 		{keyDelegate, ownerOnly(readDelegate)},
 	}
@@ -120,6 +128,7 @@ func commitment(usual string, fields []field) func(*reader, string, ast.Node) {
 func inEffect(key string) bool {
 	switch key {
 	case keyVersion, keyMode, keyTeam, keyZone, keyRequired, keyRecommended, keyLock, keyDelegate,
+		keyFloodReporter, keyFloodRepository,
 		"drafts.receipt", "drafts.ask", "drafts.status", "drafts.accept":
 		return true
 	}
@@ -139,7 +148,8 @@ func allKeys() []string {
 		"report", keyRequired, keyRecommended, "report.remind_after", "report.give_up_after",
 		keyCommitments, keyDrafts,
 		"publication", "publication.require", "publication.window",
-		"publication.window.days", "publication.window.from", "publication.window.to"}
+		"publication.window.days", "publication.window.from", "publication.window.to",
+		keyFloods, keyFloodReporter, keyFloodRepository}
 	for _, k := range kinds {
 		out = append(out, keyDrafts+"."+string(k))
 	}

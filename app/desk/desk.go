@@ -38,7 +38,8 @@ type Config struct {
 	Owners []string
 	// DryRun files drafts and writes nothing to GitHub.
 	DryRun bool
-	Flood  Flood
+	// Flood, where set, replaces the limits of every policy.
+	Flood Flood
 	// InFlight is how long a request of a try whose end is not known may still
 	// take effect on GitHub; before that a comment is not posted again. Zero is
 	// 12 s: GitHub ends every request after 10.
@@ -79,9 +80,6 @@ func New(c Config) (*Desk, error) {
 	}
 	if d.now == nil {
 		d.now = time.Now
-	}
-	if d.flood == (Flood{}) {
-		d.flood = DefaultFlood()
 	}
 	if d.inFlight == 0 {
 		d.inFlight = 12 * time.Second

@@ -96,11 +96,12 @@ func (c *casework) holdFlood(ctx context.Context, fresh []advisories.Draft) ([]a
 	if !lives(fresh) {
 		return nil, nil
 	}
-	byReporter, byRepository, err := c.d.docket.Sent(ctx, c.w.Key.RepositoryKey(), c.snap.Advisory.Author.ID, c.d.now().Add(-c.d.flood.Window))
+	limits := c.flood()
+	byReporter, byRepository, err := c.d.docket.Sent(ctx, c.w.Key.RepositoryKey(), c.snap.Advisory.Author.ID, c.d.now().Add(-limits.Window))
 	if err != nil {
 		return nil, fmt.Errorf("count what was sent: %w", err)
 	}
-	held := c.d.flood.hold(fresh, byReporter, byRepository)
+	held := limits.hold(fresh, byReporter, byRepository)
 	if held == 0 {
 		return nil, nil
 	}

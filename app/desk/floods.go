@@ -16,9 +16,16 @@ type Flood struct {
 	Repository int
 }
 
-// DefaultFlood is 5 drafts a reporter and 30 a repository in 24 hours.
-func DefaultFlood() Flood {
-	return Flood{Window: 24 * time.Hour, Reporter: 5, Repository: 30}
+// floodWindow is the time that a policy's limits are counted over.
+const floodWindow = 24 * time.Hour
+
+// flood is what limits this case: what the desk was configured with, else what the
+// case's policy says of a day.
+func (c *casework) flood() Flood {
+	if c.d.flood != (Flood{}) {
+		return c.d.flood
+	}
+	return Flood{Window: floodWindow, Reporter: c.pol.Floods.Reporter, Repository: c.pol.Floods.Repository}
 }
 
 // holdFlood is what a draft held by a flood says.

@@ -64,7 +64,7 @@ func TestFloodHoldsWhatIsTooMuch(t *testing.T) {
 }
 
 func TestFloodKeepsTheLastFifthForReceipts(t *testing.T) {
-	f := DefaultFlood()
+	f := Flood{Window: floodWindow, Reporter: 5, Repository: 30}
 	ordinary := []advisories.Draft{{State: advisories.DraftReady, Act: advisories.ActComment}}
 	if held := f.hold(ordinary, 4, 4); held != 1 {
 		t.Error("an ordinary draft took the last place of a reporter")

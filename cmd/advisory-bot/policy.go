@@ -53,7 +53,7 @@ func policyCheckCommand() *cobra.Command {
 			return errors.Join(faults...)
 		},
 	}
-	c.Flags().BoolVar(&owner, "owner", false, "read as the owner's file, which may lock and delegate")
+	c.Flags().BoolVar(&owner, "owner", false, "read as the owner's file, which may lock, delegate and set floods")
 	return c
 }
 
