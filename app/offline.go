@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -187,7 +188,8 @@ type PolicyReport struct {
 var ErrFaulty = errors.New("the policy file has faults")
 
 // CheckPolicy reads a policy file as that of a layer and says what is wrong with
-// it and what of it is not in effect in this version.
+// it, what of it does not count or cannot be met, and what is not in effect in
+// this version: notes and keys each in the order of their lines.
 func CheckPolicy(path string, layer advisories.Layer) (PolicyReport, error) {
 	out := PolicyReport{File: path}
 	b, err := os.ReadFile(path)
@@ -205,6 +207,8 @@ func CheckPolicy(path string, layer advisories.Layer) (PolicyReport, error) {
 		out.NotInEffect = append(out.NotInEffect, fmt.Sprintf("%s:%d: %s", path, u.Line, u.Key))
 	}
 	_, problems := policy.Compose(policy.ComposeInput{Files: []advisories.PolicyFile{{Path: path, Text: string(b), Layer: layer}}})
+	problems = append(problems, file.OutOfReach()...)
+	slices.SortStableFunc(problems, func(a, b policy.Problem) int { return a.Line - b.Line })
 	for _, p := range problems {
 		out.Notes = append(out.Notes, p.String())
 	}

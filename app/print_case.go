@@ -16,6 +16,8 @@ type CaseList struct {
 	// Held counts the drafts of a case that wait for approval.
 	Held    map[advisories.CaseKey]int
 	Notices []advisories.Notice
+	// HandOffs is, by what a notice is about, where its hand-off is to be done.
+	HandOffs map[string]HandOff
 	// All is true where Cases holds those that have ended too.
 	All bool
 }
@@ -37,6 +39,9 @@ func PrintCases(to io.Writer, l CaseList, now time.Time) {
 	}
 	for _, n := range l.Notices {
 		printNotice(w, n)
+		if h, ok := l.HandOffs[n.About]; ok && n.Kind == advisories.NoticeHandOff {
+			printHandOffPlace(w, n.Case, h)
+		}
 	}
 }
 
@@ -119,6 +124,17 @@ func printNotice(w io.Writer, n advisories.Notice) {
 	}
 }
 
+// HandOff is what a person needs to do what a draft handed off: who can, and where.
+type HandOff struct{ Who, Link string }
+
+// printHandOffPlace leads from a notice to where its hand-off is done. The text to
+// post is long, and in `case show`.
+func printHandOffPlace(w io.Writer, name string, h HandOff) {
+	wrap(w, "    who:   ", "      ", h.Who)
+	fmt.Fprintf(w, "    where: %s\n", h.Link)
+	fmt.Fprintf(w, "    what:  advisory-bot case show %s\n", name)
+}
+
 // CaseView is all that `case show` prints.
 type CaseView struct {
 	Case      advisories.Case
@@ -133,7 +149,7 @@ type CaseView struct {
 func PrintCase(to io.Writer, v CaseView) {
 	w, c := safeWriter{to}, v.Case
 	fmt.Fprintf(w, "%s: %s\n", c.Name, stageWord(c.Stage, c.CloseReason))
-	fmt.Fprintf(w, "%s%s/%s/security/advisories/%s\n", v.WebURL, c.Owner, c.Repo, c.Key.GHSA)
+	fmt.Fprintln(w, pageOf(v.WebURL, c))
 	fmt.Fprintf(w, "reported %s, last looked at %s\n", stamp(c.ReportedAt), stamp(c.WorkedAt))
 	for _, note := range caseNotes(c, 0) {
 		wrap(w, "note: ", "  ", note)
@@ -158,7 +174,7 @@ func PrintCase(to io.Writer, v CaseView) {
 				on = append(on, decision)
 			}
 		}
-		PrintDraft(w, c.Name, d, on)
+		printDraft(w, c, pageOf(v.WebURL, c), d, on)
 	}
 	fmt.Fprintln(w, "\nTimeline")
 	if len(v.Timeline) == 0 {
@@ -173,9 +189,13 @@ func PrintCase(to io.Writer, v CaseView) {
 	}
 }
 
-// PrintDraft writes one draft of a case for people, with the decisions on it.
-func PrintDraft(to io.Writer, name string, d advisories.Draft, decisions []advisories.Decision) {
-	w := safeWriter{to}
+// PrintDraft writes one held draft, before it is decided on.
+func PrintDraft(to io.Writer, name string, d advisories.Draft) {
+	printDraft(safeWriter{to}, advisories.Case{Name: name}, "", d, nil)
+}
+
+// printDraft writes one draft with the decisions on it; page is the advisory's.
+func printDraft(w io.Writer, c advisories.Case, page string, d advisories.Draft, decisions []advisories.Decision) {
 	fmt.Fprintf(w, "\n  %d  %s: %s\n", d.Number, plain(string(d.Key.Kind)), stateWord(d.State))
 	wrap(w, "     ", "     ", plain(d.Why))
 	if d.Act == advisories.ActState {
@@ -190,13 +210,13 @@ func PrintDraft(to io.Writer, name string, d advisories.Draft, decisions []advis
 	printDecisions(w, d, decisions)
 	switch d.State {
 	case advisories.DraftHandedOff:
-		printHandOff(w, d)
+		printHandOff(w, c, page, d)
 	case advisories.DraftHeld:
 		if d.Key.Kind == advisories.KindPublish {
 			wrap(w, "     ", "       ", "a person whom GitHub names must be among those who approve: an operator's word alone never publishes")
 		}
-		fmt.Fprintf(w, "     approve: advisory-bot case approve %s %d --digest %.12s\n", name, d.Number, d.Digest)
-		fmt.Fprintf(w, "     deny:    advisory-bot case deny %s %d --why TEXT\n", name, d.Number)
+		fmt.Fprintf(w, "     approve: advisory-bot case approve %s %d --digest %.12s\n", c.Name, d.Number, d.Digest)
+		fmt.Fprintf(w, "     deny:    advisory-bot case deny %s %d --why TEXT\n", c.Name, d.Number)
 		printBody(w, "     | ", d.Body)
 	case advisories.DraftReady, advisories.DraftBegun:
 		printBody(w, "     | ", d.Body)
@@ -220,9 +240,14 @@ func printDecisions(w io.Writer, d advisories.Draft, decisions []advisories.Deci
 	}
 }
 
-// printHandOff says what a person is to do. The text to post stands without any
+// pageOf is an advisory's page; web ends with a slash.
+func pageOf(web string, c advisories.Case) string {
+	return fmt.Sprintf("%s%s/%s/security/advisories/%s", web, c.Owner, c.Repo, c.Key.GHSA)
+}
+
+// printHandOff says what a person is to do, who can, and where. The text to post stands without any
 // prefix, so that it can be copied.
-func printHandOff(w io.Writer, d advisories.Draft) {
+func printHandOff(w io.Writer, c advisories.Case, page string, d advisories.Draft) {
 	why := d.HandOff
 	if why == "" {
 		why = d.Outcome.Code
@@ -234,7 +259,8 @@ func printHandOff(w io.Writer, d advisories.Draft) {
 	case advisories.ActEdit:
 		what = "put the text below in place of the comment on the advisory's page"
 	}
-	wrap(w, "     ", "       ", codeWord(why)+"; a person with the right to it must "+what)
+	wrap(w, "     ", "       ", codeWord(why)+"; "+whoCan(d.Act, c)+" can "+what+":")
+	fmt.Fprintf(w, "       %s\n", page)
 	if d.Body != "" {
 		fmt.Fprintf(w, "     ----- text of draft %d -----\n", d.Number)
 		printBody(w, "", d.Body)

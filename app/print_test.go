@@ -100,7 +100,7 @@ func printedNotices() []advisories.Notice {
 		{Kind: advisories.NoticePolicyFault, Repository: repo, Count: 3, Text: "acme/lib: .github/advisory-policy.yml: the file has faults and does not count: 2 faults\n" +
 			"acme/lib: .github/advisory-policy.yml:2:1: mdoe: unknown key; did you mean mode?\nacme/lib: .github/advisory-policy.yml:6:12: drafts.publish: expected approve, off or {approve: 2}: publishing always needs a person"},
 		{Kind: advisories.NoticeAdopted, Repository: advisories.Repository{Installation: 1, Owner: "acme"}, Count: 300, Text: "advisories that were here before us became cases"},
-		{Kind: advisories.NoticeHandOff, Repository: repo, Case: "amber-otter-123", Count: 1, Text: "draft 4 (receipt) needs a person on GitHub: no_comments"},
+		{Kind: advisories.NoticeHandOff, Repository: repo, Case: "amber-otter-123", About: "amber-otter-123/received/receipt/1", Count: 1, Text: "draft 4 (receipt) needs a person on GitHub: no_comments"},
 		{Kind: advisories.NoticeFlood, Repository: repo, Text: "more drafts than may go out by themselves in a day: the rest is held and can be approved together"},
 		{Kind: "of_next_year"},
 	}
@@ -114,7 +114,8 @@ func TestPrintCases(t *testing.T) {
 		PrintCases(w, CaseList{Cases: printedCases()[:2], Held: map[advisories.CaseKey]int{key(1): 2}}, printNow)
 	})
 	golden(t, "list", func(w io.Writer) {
-		PrintCases(w, CaseList{Cases: printedCases(), Held: map[advisories.CaseKey]int{key(1): 1, key(2): 12}, Notices: printedNotices(), All: true}, printNow)
+		PrintCases(w, CaseList{Cases: printedCases(), Held: map[advisories.CaseKey]int{key(1): 1, key(2): 12}, Notices: printedNotices(), All: true,
+			HandOffs: map[string]HandOff{"amber-otter-123/received/receipt/1": {Who: whoCan(advisories.ActComment, printedCases()[0]), Link: pageOf("https://github.com/", printedCases()[0])}}}, printNow)
 	})
 }
 

@@ -47,6 +47,16 @@ func actWord(a advisories.Act, to advisories.State) string {
 	return plain(string(a))
 }
 
+// whoCan is who GitHub lets do by hand what the App could not. A comment that is
+// there already is another account's, so being a collaborator is not enough.
+func whoCan(a advisories.Act, c advisories.Case) string {
+	admin := "an admin of " + c.Owner + "/" + c.Repo
+	if a == advisories.ActComment {
+		return admin + " or a collaborator of the advisory"
+	}
+	return admin
+}
+
 func holdWord(hold string) string {
 	switch hold {
 	case "adopted":

@@ -81,6 +81,34 @@ func (r *Records) Held(ctx context.Context, cases []advisories.Case) (map[adviso
 	return out, nil
 }
 
+// HandOffs is, of each notice of a hand-off, where it is to be done, by what the
+// notice is about. A notice whose case or draft is not there is left out.
+func (r *Records) HandOffs(ctx context.Context, notices []advisories.Notice) (map[string]HandOff, error) {
+	out := map[string]HandOff{}
+	for _, n := range notices {
+		if n.Kind != advisories.NoticeHandOff || n.Case == "" {
+			continue
+		}
+		c, err := r.docket.CaseByName(ctx, n.Case)
+		if errors.Is(err, advisories.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		drafts, err := r.docket.Drafts(ctx, c.Key)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", c.Name, err)
+		}
+		for _, d := range drafts {
+			if n.About == c.Name+"/"+d.Key.String() {
+				out[n.About] = HandOff{Who: whoCan(d.Act, c), Link: pageOf(r.web, c)}
+			}
+		}
+	}
+	return out, nil
+}
+
 // Show is everything about one case.
 func (r *Records) Show(ctx context.Context, name string) (CaseView, error) {
 	c, err := r.find(ctx, name)

@@ -224,6 +224,38 @@ func TestRecordsList(t *testing.T) {
 	}
 }
 
+// TestRecordsHandOffs: a hand-off leads to its page and names who can do it, also
+// where its case has ended; what leads nowhere is left out.
+func TestRecordsHandOffs(t *testing.T) {
+	r := testRecords(t)
+	handed := func(kind advisories.Kind, act advisories.Act) advisories.Draft {
+		d := heldDraft(kind, 1, "")
+		d.State, d.Act = advisories.DraftHandedOff, act
+		return d
+	}
+	r.keep(t, key(1), "amber-otter-123", advisories.StageReceived, handed(advisories.KindReceipt, advisories.ActComment), handed(advisories.KindAccept, advisories.ActState))
+	r.keep(t, key(2), "white-birch-789", advisories.StageClosed, handed(advisories.KindStatus, advisories.ActEdit))
+	var notices []advisories.Notice
+	for _, about := range []string{"amber-otter-123/rule/receipt/1", "amber-otter-123/rule/accept/1", "white-birch-789/rule/status/1", "amber-otter-123/rule/ask/1", "grey-fern-100/rule/ask/1"} {
+		name, _, _ := strings.Cut(about, "/")
+		notices = append(notices, advisories.Notice{Kind: advisories.NoticeHandOff, About: about, Case: name})
+	}
+	notices = append(notices, advisories.Notice{Kind: advisories.NoticeHandOff}, advisories.Notice{Kind: advisories.NoticeFlood, Case: "amber-otter-123", About: "1/flood"})
+	got, err := r.HandOffs(t.Context(), notices)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := "https://github.com/acme/lib/security/advisories/GHSA-2345-cfgh-jmpq"
+	want := map[string]HandOff{
+		"amber-otter-123/rule/receipt/1": {"an admin of acme/lib or a collaborator of the advisory", page},
+		"amber-otter-123/rule/accept/1":  {"an admin of acme/lib", page},
+		"white-birch-789/rule/status/1":  {"an admin of acme/lib", page},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestRecordsVerify(t *testing.T) {
 	r := testRecords(t)
 	if n, err := r.Verify(t.Context(), ""); n != 0 || err != nil {

@@ -53,7 +53,7 @@ func TestAskIsFoundAgain(t *testing.T) {
 		report.Severity:         "High, CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:U/C:N/I:H/A:N",
 		report.CWE:              "CWE-59",
 		report.SourceLocation:   "src/rocket/unpack.py, line 88, function extract",
-		report.ReporterName:     "Kim Example",
+		report.ReporterName:     "A. Reporter",
 		report.Affiliation:      "Example Labs",
 	}
 	for _, id := range report.IDs() {

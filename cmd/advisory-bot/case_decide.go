@@ -65,7 +65,7 @@ func caseApproveCommand() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringVar(&u.Digest, "digest", "", "digest of the draft as `case show` printed it")
+	c.Flags().StringVar(&u.Digest, "digest", "", "digest of the draft, as case show printed it")
 	c.Flags().StringVar(&flood, "flood", "", "approve all that a flood holds in this repository")
 	asFlag(c, &u.As)
 	return c
@@ -82,7 +82,7 @@ func caseDenyCommand() *cobra.Command {
 			return withRecords(c, func(ctx context.Context, r *app.Records) error { return rule(c, ctx, r, u, args) })
 		},
 	}
-	c.Flags().StringVar(&u.Digest, "digest", "", "digest of the draft as `case show` printed it")
+	c.Flags().StringVar(&u.Digest, "digest", "", "digest of the draft, as case show printed it")
 	c.Flags().StringVar(&u.Why, "why", "", "the reason, kept sealed")
 	asFlag(c, &u.As)
 	return c
@@ -130,7 +130,7 @@ func rule(c *cobra.Command, ctx context.Context, r *app.Records, u app.Ruling, a
 
 // confirmed shows a draft and asks for a yes.
 func confirmed(ctx context.Context, c *cobra.Command, name string, d advisories.Draft, approve bool) (bool, error) {
-	app.PrintDraft(c.OutOrStdout(), name, d, nil)
+	app.PrintDraft(c.OutOrStdout(), name, d)
 	word := "Deny"
 	if approve {
 		word = "Approve"

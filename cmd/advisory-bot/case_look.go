@@ -25,6 +25,9 @@ func caseListCommand() *cobra.Command {
 				if l.Held, err = r.Held(ctx, l.Cases); err != nil {
 					return err
 				}
+				if l.HandOffs, err = r.HandOffs(ctx, l.Notices); err != nil {
+					return err
+				}
 				app.PrintCases(c.OutOrStdout(), l, time.Now())
 				return nil
 			})
@@ -68,6 +71,10 @@ func caseVerifyCommand() *cobra.Command {
 					return fmt.Errorf("not every timeline is as it was written:\n%w", err)
 				}
 				if err != nil {
+					return err
+				}
+				if n == 0 {
+					_, err = fmt.Fprintln(c.OutOrStdout(), "No timelines yet.")
 					return err
 				}
 				_, err = fmt.Fprintf(c.OutOrStdout(), "%d timeline(s) are whole\n", n)

@@ -48,7 +48,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"exits":  exits,
 	"key":    key,
 	"random": random,
-	"stock":  func(ts *testscript.TestScript, _ bool, args []string) { stock(ts, ts.MkAbs(args[0])) },
+	"stock":  stock,
 	"tamper": tamper,
 	"await":  await,
 }

@@ -22,8 +22,9 @@ var stocked = time.Date(2026, 11, 22, 15, 0, 0, 0, time.UTC)
 func digestOf(number string) string { return strings.Repeat(number, 64) }
 
 // stock DIR: makes a docket with a case in each state that the command line treats
-// in its own way. Its sealing key is new.
-func stock(ts *testscript.TestScript, dir string) {
+// in its own way; stock DIR empty, one that has seen nothing. Its sealing key is new.
+func stock(ts *testscript.TestScript, _ bool, args []string) {
+	dir := ts.MkAbs(args[0])
 	ctx := context.Background()
 	raw := randomBytes(advisories.KeySize)
 	keys, err := advisories.NewKeys(raw)
@@ -32,6 +33,10 @@ func stock(ts *testscript.TestScript, dir string) {
 	ts.Check(os.WriteFile(filepath.Join(dir, "seal.key"), []byte(base64.StdEncoding.EncodeToString(raw)+"\n"), 0o600))
 	d, err := docket.Open(ctx, docket.Config{URL: "sqlite:" + filepath.Join(dir, "docket.db"), Keys: keys, Now: func() time.Time { return stocked }})
 	ts.Check(err)
+	if len(args) > 1 && args[1] == "empty" {
+		ts.Check(d.Close())
+		return
+	}
 	var faults []error
 	for i, c := range stockedCases() {
 		faults = append(faults, put(ctx, d, int64(i+1), c))

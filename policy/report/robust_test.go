@@ -153,7 +153,7 @@ func FuzzRead(f *testing.F) {
 		f.Add("title", make(200), make(100))
 	}
 	f.Add("x", "## PoC\n```sh\ncurl -X POST http://x\n```\n| Version | 1.2 |\n|-|-|\n", "> Version?\n\n1.2.3")
-	f.Add("", "**Impact:** none\n1. [add step]\n_No response_\n<!-- a\nb --> Regards,\nKim Example\nkim@example.org", "")
+	f.Add("", "**Impact:** none\n1. [add step]\n_No response_\n<!-- a\nb --> Regards,\nA. Reporter\nkim@example.org", "")
 	f.Fuzz(func(t *testing.T, summary, description, answer string) {
 		in := Input{Summary: summary, Description: description, Answers: []Answer{{Comment: 7, Body: answer}}}
 		checkReading(t, "fuzz", in)
