@@ -22,7 +22,7 @@ var ErrMalformed = errors.New("malformed")
 
 // ParseGHSA reads a GHSA id in any letter case.
 func ParseGHSA(s string) (GHSA, error) {
-	if len(s) != len("GHSA-xxxx-xxxx-xxxx") {
+	if len(s) != len("GHSA-xxxx-xxxx-xxxx") || !strings.EqualFold(s[:4], "GHSA") {
 		return "", fmt.Errorf("GHSA id: %w: want GHSA-xxxx-xxxx-xxxx", ErrMalformed)
 	}
 	s = "GHSA" + strings.ToLower(s[4:])
