@@ -105,7 +105,9 @@ func (c *casework) repository(ctx context.Context) (advisories.Repository, error
 			continue
 		}
 		if !known {
-			repo = advisories.Repository{Installation: r.Installation, ID: r.RepositoryID, OwnerID: r.AccountID, Since: r.At}
+			// Since when it is there only the sweep can tell: the ring's time would make
+			// everything a second older look as if it had been there before us.
+			repo = advisories.Repository{Installation: r.Installation, ID: r.RepositoryID, OwnerID: r.AccountID}
 		}
 		renamed = renamed || repo.Owner != r.Owner || repo.Name != r.Name
 		repo.Owner, repo.Name = r.Owner, r.Name

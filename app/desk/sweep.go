@@ -143,7 +143,9 @@ func (d *Desk) keepRepositories(ctx context.Context, installation int64, repos [
 	for i := range repos {
 		repos[i].Since = came
 		if s, ok := since[repos[i].ID]; ok {
-			repos[i].Since = s
+			if !s.IsZero() {
+				repos[i].Since = s
+			}
 			delete(since, repos[i].ID)
 		}
 	}
