@@ -29,6 +29,8 @@ type Case struct {
 	History History
 	// Verdict is the last one.
 	Verdict Verdict
+	// Pin is what was promised when the case began.
+	Pin Pin
 
 	// NextDue is when a clock or a retry wakes the case; zero if nothing does.
 	NextDue time.Time
@@ -58,6 +60,25 @@ type History struct {
 	Closed    Seen `json:"closed,omitzero"`
 	// Asked is when the reporter was asked for missing content.
 	Asked time.Time `json:"asked,omitzero"`
+	// Pinned is when the case's pin was taken; a Repin after it asks for another.
+	Pinned time.Time `json:"pinned,omitzero"`
+	// Waits are the times in which the reporter was waited for, oldest first; only
+	// the last can be open.
+	Waits []Wait `json:"waits,omitempty"`
+	// Updated is the project's last word to the reporter: a maintainer's comment,
+	// or news that a person approved.
+	Updated Seen `json:"updated,omitzero"`
+	// Moved are the later dates that the reporter was told of, by commitment,
+	// oldest first.
+	Moved map[Commitment][]Move `json:"moved,omitempty"`
+	// Exploited, Fixed, Resumed and Repin are what a person said: see Fact.
+	Exploited Seen `json:"exploited,omitzero"`
+	Fixed     Seen `json:"fixed,omitzero"`
+	Resumed   Seen `json:"resumed,omitzero"`
+	Repin     Seen `json:"repin,omitzero"`
+	// Kept are commitments that a person said were kept; acknowledge is not among
+	// them, for Acknowledged holds it.
+	Kept map[Commitment]Seen `json:"kept,omitempty"`
 }
 
 // Seen is something that happened, when, and by whom as far as GitHub tells.
@@ -68,6 +89,19 @@ type Seen struct {
 	By string `json:"by,omitempty"`
 	// Comment is the comment that shows it, if one does.
 	Comment int64 `json:"comment,omitempty"`
+}
+
+// Wait is a time in which the reporter was waited for; To is zero while it lasts.
+type Wait struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to,omitzero"`
+}
+
+// Move is a promised date that was moved, and when the reporter was told.
+type Move struct {
+	At   time.Time `json:"at"`
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 }
 
 // Happened reports whether it was seen at all.

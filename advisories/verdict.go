@@ -66,6 +66,12 @@ const (
 	CommitmentUpdate      Commitment = "update"
 	CommitmentFix         Commitment = "fix"
 	CommitmentDisclose    Commitment = "disclose"
+	// The reports of Regulation (EU) 2024/2847 (Cyber Resilience Act), Article
+	// 14(2), on an actively exploited vulnerability: an early warning, a
+	// notification, and a final report once a measure is available.
+	CommitmentCRAWarning      Commitment = "cra_early_warning"
+	CommitmentCRANotification Commitment = "cra_notification"
+	CommitmentCRAReport       Commitment = "cra_final_report"
 )
 
 // ClockState is where a clock stands. At risk is past the target, before the
@@ -91,26 +97,67 @@ type Clock struct {
 	// Target is when it should, Maximum when it must be met; either may be zero.
 	Target  time.Time `json:"target,omitzero"`
 	Maximum time.Time `json:"maximum,omitzero"`
-	MetAt   time.Time `json:"met_at,omitzero"`
+	// Promised is the first maximum where Maximum is a later one that the reporter
+	// was told of in time.
+	Promised time.Time `json:"promised,omitzero"`
+	// Warn is when the reporter is to be told that the maximum will not be kept;
+	// zero where that is past or means nothing. Slipping is true from then until
+	// the maximum.
+	Warn     time.Time `json:"warn,omitzero"`
+	Slipping bool      `json:"slipping,omitempty"`
+	MetAt    time.Time `json:"met_at,omitzero"`
 	// MetBy says by what it was met: "comment 12 by a maintainer" …
 	MetBy string `json:"met_by,omitempty"`
 	// Why explains the dates, one step a line.
 	Why []string `json:"why,omitempty"`
 }
 
-// Due is the next moment at which the clock's state changes by itself, zero if
-// there is none.
+// Due is the next moment at which the clock, or what is to be done about it,
+// changes by itself, zero if there is none.
 func (c Clock) Due() time.Time {
 	switch c.State {
 	case ClockStarted:
-		if !c.Target.IsZero() {
-			return c.Target
-		}
-		return c.Maximum
+		return soonest(c.Target, c.Warn, c.Maximum)
 	case ClockAtRisk:
-		return c.Maximum
+		return soonest(c.Warn, c.Maximum)
 	}
 	return time.Time{}
+}
+
+// soonest is the earliest of the times that are known.
+func soonest(times ...time.Time) time.Time {
+	var first time.Time
+	for _, t := range times {
+		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	return first
+}
+
+// Waiting is the wait for a reporter's answer.
+type Waiting struct {
+	// Since is when the question was asked.
+	Since time.Time `json:"since"`
+	// Remind and GiveUp are when the reporter is reminded, and waited for no
+	// longer; zero for never.
+	Remind time.Time `json:"remind,omitzero"`
+	GiveUp time.Time `json:"give_up,omitzero"`
+}
+
+// Due is the next moment after now at which something is to be done about the
+// silence.
+func (w *Waiting) Due(now time.Time) time.Time {
+	if w == nil {
+		return time.Time{}
+	}
+	next := time.Time{}
+	for _, t := range []time.Time{w.Remind, w.GiveUp} {
+		if t.After(now) {
+			next = soonest(next, t)
+		}
+	}
+	return next
 }
 
 // Verdict is what the policy says about a snapshot at a moment: a tree of
@@ -126,6 +173,11 @@ type Verdict struct {
 	CloseReason string    `json:"close_reason,omitempty"`
 	Findings    []Finding `json:"findings,omitempty"`
 	Clocks      []Clock   `json:"clocks,omitempty"`
+	// Drift says, one key a line, what the policy files say now otherwise than when
+	// the case began; what they said then holds.
+	Drift []string `json:"drift,omitempty"`
+	// Waiting is the wait for the reporter, nil while nobody waits for them.
+	Waiting *Waiting `json:"waiting,omitempty"`
 	// Adopted is true where the advisory was there before us.
 	Adopted bool `json:"adopted,omitempty"`
 }
@@ -157,14 +209,12 @@ func (v Verdict) Clock(c Commitment) (Clock, bool) {
 	return Clock{}, false
 }
 
-// NextDue is the earliest moment at which a clock changes by itself, zero if none
-// does.
+// NextDue is the earliest moment after the verdict at which something changes by
+// itself, zero if nothing does.
 func (v Verdict) NextDue() time.Time {
-	var next time.Time
+	next := v.Waiting.Due(v.At)
 	for _, c := range v.Clocks {
-		if d := c.Due(); !d.IsZero() && (next.IsZero() || d.Before(next)) {
-			next = d
-		}
+		next = soonest(next, c.Due())
 	}
 	return next
 }

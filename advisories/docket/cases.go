@@ -12,9 +12,9 @@ import (
 )
 
 const caseColumns = `installation, repository, ghsa, owner, repo, name, stage, close_reason, adopted,
-	reporter, reporter_login, reporter_bot, reported_at, opened_at, worked_at, facts, history, verdict, next_due, problem`
+	reporter, reporter_login, reporter_bot, reported_at, opened_at, worked_at, facts, history, verdict, next_due, problem, pin`
 
-// readCase reads one case, or gives errNone.
+// readCase reads one case without the text of its pin, or gives errNone.
 func readCase(ctx context.Context, q tx, where string, args ...any) (advisories.Case, error) {
 	list, err := readCases(ctx, q, where, args...)
 	if err != nil {
@@ -24,6 +24,15 @@ func readCase(ctx context.Context, q tx, where string, args ...any) (advisories.
 		return advisories.Case{}, errNone
 	}
 	return list[0], nil
+}
+
+// wholeCase is readCase with the text of the pin.
+func (d *Docket) wholeCase(ctx context.Context, q tx, where string, args ...any) (advisories.Case, error) {
+	c, err := readCase(ctx, q, where, args...)
+	if err != nil {
+		return c, err
+	}
+	return c, d.fillPin(ctx, q, &c)
 }
 
 func readCases(ctx context.Context, q tx, where string, args ...any) ([]advisories.Case, error) {
@@ -42,7 +51,7 @@ func scanCase(r rows) (advisories.Case, error) {
 	var facts, history, verdict string
 	err := r.Scan(&c.Key.Installation, &c.Key.Repository, &c.Key.GHSA, &c.Owner, &c.Repo, &c.Name, &c.Stage,
 		&c.CloseReason, &adopted, &c.Reporter.ID, &c.Reporter.Login, &bot, &reported, &opened, &worked,
-		&facts, &history, &verdict, &due, &c.Problem)
+		&facts, &history, &verdict, &due, &c.Problem, &c.Pin.Digest)
 	if err != nil {
 		return c, err
 	}
@@ -80,7 +89,7 @@ func (d *Docket) CaseByName(ctx context.Context, name string) (advisories.Case, 
 
 func (d *Docket) oneCase(ctx context.Context, where string, args ...any) (c advisories.Case, err error) {
 	err = d.db.read(ctx, func(q tx) (err error) {
-		c, err = readCase(ctx, q, where, args...)
+		c, err = d.wholeCase(ctx, q, where, args...)
 		return err
 	})
 	if errors.Is(err, errNone) {
@@ -136,7 +145,8 @@ func (f Filter) where() (string, []any) {
 	return where, args
 }
 
-// Cases are those that the filter chooses, the newest first.
+// Cases are those that the filter chooses, the newest first. Their pins have
+// digests and no texts.
 func (d *Docket) Cases(ctx context.Context, f Filter) (list []advisories.Case, err error) {
 	where, args := f.where()
 	err = d.db.read(ctx, func(q tx) (err error) {

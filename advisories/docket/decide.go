@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -155,35 +154,4 @@ func (d *Docket) readDecisions(ctx context.Context, q tx, key advisories.CaseKey
 		return nil
 	})
 	return list, err
-}
-
-// Acknowledge records that the report was acknowledged outside of what GitHub
-// shows, unless an acknowledgement is known already, and wakes the case. It fails
-// with advisories.ErrNotFound where there is no such case.
-func (d *Docket) Acknowledge(ctx context.Context, key advisories.CaseKey, by string, at time.Time) error {
-	if by == "" || at.IsZero() {
-		return errors.New("acknowledge: it names nobody or no time")
-	}
-	err := d.db.write(ctx, func(q tx) error {
-		if err := d.lockCase(ctx, q, key); err != nil {
-			return err
-		}
-		c, err := readCase(ctx, q, `WHERE`+ofCase, args(key)...)
-		if err != nil || c.History.Acknowledged.Happened() {
-			return err
-		}
-		c.History.Acknowledged = advisories.Seen{At: at, By: by}
-		history, err := encode(c.History)
-		if err != nil {
-			return err
-		}
-		if _, err := q.exec(ctx, `UPDATE cases SET history = $4 WHERE`+ofCase, args(key, history)...); err != nil {
-			return err
-		}
-		return d.append(ctx, q, key, []advisories.Entry{{At: at, What: "acknowledged", Actor: by}})
-	})
-	if err != nil {
-		return fmt.Errorf("acknowledge: %w", err)
-	}
-	return nil
 }

@@ -24,14 +24,16 @@
 // its case until the hold ends; with [Config].Sole, [Open] ends all holds, since
 // whoever held them is gone.
 //
-// Rows are locked in one order everywhere (rings, work, cases, drafts, decisions,
-// entries, notices), so that PostgreSQL finds no deadlock.
+// Rows are locked in one order everywhere (rings, work, cases, pins, drafts,
+// decisions, entries, notices), so that PostgreSQL finds no deadlock.
 //
 // # What is at rest
 //
 // No report text. What could quote a report, the bodies of drafts and the reasons
-// of decisions, is sealed (AES-256-GCM by Tink) and bound to its row, so that
-// sealed texts cannot be swapped. Everything else is ids, states, times, keyed
+// of decisions, and what may be private, the texts of pins, is sealed (AES-256-GCM
+// by Tink) and bound to its row, so that sealed texts cannot be swapped. A pin's
+// text is kept once per installation and digest, and forgotten a day after no case
+// has it any more. Everything else is ids, states, times, keyed
 // fingerprints and our own words; callers keep it so.
 //
 // # The timeline

@@ -19,7 +19,9 @@ import (
 // (in any state but stale and superseded) is left out, so that filing the same
 // twice files it once. Settled drafts end only if they are still held or ready.
 // A case keeps the name that it was first filed under, and what its History once
-// held is not forgotten. Errors: advisories.ErrLost; advisories.ErrNameTaken
+// held is not forgotten. A pin that differs from the case's takes its place, and
+// its text is stored where the installation does not have it; no pin leaves the
+// case's as it is. Errors: advisories.ErrLost; advisories.ErrNameTaken
 // where another case has the name of a new one.
 //
 // A crash after it costs nothing: the hold ends and the next Take brings the
@@ -92,9 +94,9 @@ func (d *Docket) putDrafts(ctx context.Context, q tx, key advisories.CaseKey, li
 
 // putCase writes the case. The caller holds it, so nobody else makes it meanwhile.
 func (d *Docket) putCase(ctx context.Context, q tx, c advisories.Case) error {
-	var stored string
+	var stored, pin string
 	// Writing the row to itself locks it: an acknowledgement may come from outside.
-	err := one(ctx, q, `UPDATE cases SET stage = stage WHERE`+ofCase+`RETURNING history`, args(c.Key), &stored)
+	err := one(ctx, q, `UPDATE cases SET stage = stage WHERE`+ofCase+`RETURNING history, pin`, args(c.Key), &stored, &pin)
 	fresh := errors.Is(err, errNone)
 	if err != nil && !fresh {
 		return err
@@ -106,6 +108,14 @@ func (d *Docket) putCase(ctx context.Context, q tx, c advisories.Case) error {
 		}
 		c.History = remember(past, c.History)
 	}
+	if c.Pin.Digest == "" {
+		c.Pin.Digest = pin
+	}
+	if c.Pin.Digest != pin {
+		if err := d.putPin(ctx, q, c.Key.Installation, c.Pin); err != nil {
+			return err
+		}
+	}
 	values, err := caseValues(c)
 	if err != nil {
 		return err
@@ -113,14 +123,15 @@ func (d *Docket) putCase(ctx context.Context, q tx, c advisories.Case) error {
 	if !fresh {
 		_, err := q.exec(ctx, `UPDATE cases SET owner = $4, repo = $5, stage = $6, close_reason = $7, adopted = $8,
 				reporter = $9, reporter_login = $10, reporter_bot = $11, reported_at = $12, opened_at = $13, worked_at = $14,
-				facts = $15, history = $16, verdict = $17, next_due = $18, problem = $19, clocks_at_risk = $20, clocks_missed = $21
+				facts = $15, history = $16, verdict = $17, next_due = $18, problem = $19, clocks_at_risk = $20, clocks_missed = $21,
+				pin = $22
 			WHERE`+ofCase, args(c.Key, values...)...)
 		return err
 	}
 	n, err := q.exec(ctx, `INSERT INTO cases (installation, repository, ghsa, owner, repo, stage, close_reason, adopted,
 			reporter, reporter_login, reporter_bot, reported_at, opened_at, worked_at, facts, history, verdict, next_due,
-			problem, clocks_at_risk, clocks_missed, name)
-		VALUES `+tuple(22)+` ON CONFLICT (name) DO NOTHING`, args(c.Key, append(values, c.Name)...)...)
+			problem, clocks_at_risk, clocks_missed, pin, name)
+		VALUES `+tuple(23)+` ON CONFLICT (name) DO NOTHING`, args(c.Key, append(values, c.Name)...)...)
 	if err == nil && n == 0 {
 		return advisories.ErrNameTaken
 	}
@@ -148,30 +159,7 @@ func caseValues(c advisories.Case) ([]any, error) {
 	}
 	return []any{c.Owner, c.Repo, string(c.Stage), c.CloseReason, flag(c.Adopted),
 		c.Reporter.ID, c.Reporter.Login, flag(c.Reporter.Bot), micros(c.ReportedAt), micros(c.OpenedAt), micros(c.WorkedAt),
-		facts, history, verdict, micros(c.NextDue), c.Problem, atRisk, missed}, nil
-}
-
-// remember is the newer history with what only the older one holds: between Take
-// and File an acknowledgement may have come from the command line.
-func remember(older, newer advisories.History) advisories.History {
-	keep := func(o, n advisories.Seen) advisories.Seen {
-		if !n.Happened() {
-			return o
-		}
-		return n
-	}
-	ack := keep(older.Acknowledged, newer.Acknowledged)
-	if older.Acknowledged.Happened() && older.Acknowledged.At.Before(ack.At) {
-		ack = older.Acknowledged // the first one counts
-	}
-	newer.Acknowledged = ack
-	newer.Accepted = keep(older.Accepted, newer.Accepted)
-	newer.Published = keep(older.Published, newer.Published)
-	newer.Closed = keep(older.Closed, newer.Closed)
-	if newer.Asked.IsZero() {
-		newer.Asked = older.Asked
-	}
-	return newer
+		facts, history, verdict, micros(c.NextDue), c.Problem, atRisk, missed, c.Pin.Digest}, nil
 }
 
 // fileNotices raises and clears the notices of a filing, in the order of their

@@ -36,7 +36,7 @@ func (d *Docket) reconcileEach(ctx context.Context, every time.Duration) {
 
 // reconcile queues a job for every key that has been due for longer than late,
 // that nobody holds, and for which no job was queued in that time; and forgets
-// old worked rings. Several processes may do it at once: a job too many does no
+// old worked rings and unused pins. Several processes may do it at once: a job too many does no
 // harm.
 func (d *Docket) reconcile(ctx context.Context, late time.Duration) error {
 	now := d.now()
@@ -49,9 +49,13 @@ func (d *Docket) reconcile(ctx context.Context, late time.Duration) error {
 			return fmt.Errorf("queue lost jobs: %w", err)
 		}
 	}
-	return d.change(ctx, "forget worked rings", `DELETE FROM rings WHERE seq IN
+	err = d.change(ctx, "forget worked rings", `DELETE FROM rings WHERE seq IN
 		(SELECT seq FROM rings WHERE worked_at > 0 AND worked_at < $1 ORDER BY worked_at LIMIT $2)`,
 		micros(now.Add(-ringsKept)), reconcileMost)
+	if err != nil {
+		return err
+	}
+	return d.forgetPins(ctx)
 }
 
 // lostWork reads the keys. The second half finds rings whose row in work is not

@@ -63,11 +63,14 @@ func (d *Docket) Run(ctx context.Context, h Handler, c RunConfig) error {
 		return err
 	}
 	// What cannot be written now cannot be worked either.
-	if err := d.reconcile(ctx, 0); err != nil {
-		return fmt.Errorf("run: %w", err)
+	err = d.reconcile(ctx, 0)
+	if err == nil {
+		err = d.db.write(ctx, func(q tx) error { return q.enqueue(ctx, job{sweep: true}) })
 	}
-	err = d.db.write(ctx, func(q tx) error { return q.enqueue(ctx, job{sweep: true}) })
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil // ended before it began
+	case err != nil:
 		return fmt.Errorf("run: %w", err)
 	}
 	done := make(chan struct{})

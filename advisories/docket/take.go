@@ -54,7 +54,7 @@ func (d *Docket) take(ctx context.Context, q tx, key advisories.CaseKey) (adviso
 	if wakeAt > micros(now) || len(w.Rings) == 0 && wakeAt == 0 {
 		return w, advisories.ErrIdle // undoes the hold
 	}
-	c, err := readCase(ctx, q, `WHERE`+ofCase, args(key)...)
+	c, err := d.wholeCase(ctx, q, `WHERE`+ofCase, args(key)...)
 	switch {
 	case errors.Is(err, errNone):
 		return w, nil

@@ -102,6 +102,37 @@ func graphNotFound(kind string) bool  { return kind == "NOT_FOUND" }
 // the installation does not cover, are both NOT_FOUND.
 var mayBeAbsent = map[string]bool{"ownerPrivate": true, "ownerPublic": true}
 
+// securityPaths are the places of a security policy, the one that counts first.
+// [C]: these three, and this order for README and CONTRIBUTING; [O]: the same order
+// for SECURITY; [I]: the same order in the owner's repository of defaults, and just
+// these letters: a file of another case or extension is passed over here.
+var securityPaths = [3]string{".github/SECURITY.md", "SECURITY.md", "docs/SECURITY.md"}
+
+// formPaths are the places of a report form, the one that counts first. [C]: both
+// names; that .yml wins is [I]. In the owner's repository of defaults it has the
+// same path, [O]: live examples are there, and none at the root.
+var formPaths = [2]string{".github/VULNERABILITY_REPORT.yml", ".github/VULNERABILITY_REPORT.yaml"}
+
+// givesDefaults reports whether the owner's repository of that visibility gives
+// defaults. [C]: such a repository must be public. That a
+// repository's own file of a kind hides the owner's even where it cannot be read
+// (a folder, a binary) is [I].
+func givesDefaults(private bool) bool { return !private }
+
+// linkText reports whether a file's text is the target of a symbolic link, which
+// is all that GraphQL tells of one: a short path without line end. [I]. A file
+// that holds a bare path and no more, and no link, is taken for one; it would
+// promise nothing.
+func linkText(text string) bool {
+	const longest = 1024
+	return text != "" && len(text) <= longest && !strings.ContainsAny(text, " \t\r\n@#*:<>[]()") && strings.ContainsAny(text, "/.")
+}
+
+// notInstalled reports whether an answer to asking for a repository's installation
+// means that the App is not installed there. [C] for a repository without it;
+// that one which is not there, or was not selected, answers the same is [I].
+func notInstalled(code advisories.FaultCode) bool { return code == advisories.FaultGone }
+
 // Further assumptions that are shapes of requests rather than readings:
 //
 //   - Comment paths, {"body"} and per_page are [O]; paging by page is [I], so the

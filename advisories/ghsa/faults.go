@@ -16,6 +16,7 @@ var (
 	errPages    = errors.New("more pages than are read")
 	errState    = errors.New("not a state that can be set")
 	errWrongOne = errors.New("answer about something else")
+	errNotThere = errors.New("the App is not installed there, or its installation does not cover the repository, or there is no such repository")
 )
 
 // faultOf turns whatever an exchange ended with into a fault. Only causes that

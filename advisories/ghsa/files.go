@@ -21,12 +21,18 @@ const (
 // maxPolicyFile is the most that a policy file may hold, in bytes.
 const maxPolicyFile = 1 << 20
 
-// filesQuery reads the policy file of a repository and of its owner at once, each
-// from the default branch (HEAD). REST would take one request for each.
+// filesQuery reads, at once and each from the default branch (HEAD), the policy
+// file of a repository and of its owner, and what both have promised (promises.go).
+// REST would take one request for each.
 type filesQuery struct {
-	Repository   *graphRepository `graphql:"repository(owner: $owner, name: $name)"`
+	Repository   *graphPromiser   `graphql:"repository(owner: $owner, name: $name)"`
 	OwnerPrivate *graphRepository `graphql:"ownerPrivate: repository(owner: $owner, name: $ownerPrivate)"`
-	OwnerPublic  *graphRepository `graphql:"ownerPublic: repository(owner: $owner, name: $ownerPublic)"`
+	OwnerPublic  *graphPromiser   `graphql:"ownerPublic: repository(owner: $owner, name: $ownerPublic)"`
+}
+
+// parts are the repositories of the answer; one that is not there is nil.
+func (q *filesQuery) parts() (own, private, public *graphRepository) {
+	return q.Repository.repository(), q.OwnerPrivate, q.OwnerPublic.repository()
 }
 
 type graphRepository struct {
@@ -73,18 +79,19 @@ func (c *Client) addFiles(ctx context.Context, s *advisories.Snapshot) error {
 		return nil
 	}
 	s.FilesKnown = true
-	r := q.Repository
+	r, private, public := q.parts()
 	s.Repository.Owner, s.Repository.Name, _ = strings.Cut(r.NameWithOwner, "/")
 	s.Repository.Private, s.Repository.Archived = r.IsPrivate, r.IsArchived
 	if f, ok := r.file(advisories.LayerRepository); ok {
 		s.Files = append(s.Files, f)
 	}
-	for _, o := range [...]*graphRepository{q.OwnerPrivate, q.OwnerPublic} {
+	for _, o := range [...]*graphRepository{private, public} {
 		if f, ok := o.file(advisories.LayerOwner); ok {
 			s.Files = append(s.Files, f)
 			break
 		}
 	}
+	s.Files = append(s.Files, q.promises()...)
 	return nil
 }
 
@@ -96,13 +103,7 @@ func (c *Client) queryFiles(ctx context.Context, repo advisories.Repository) (*f
 	var q filesQuery
 	err := c.under(ctx, ask{route: routeFiles, installation: repo.Installation}, func(ctx context.Context) error {
 		q = filesQuery{}
-		return githubv4.NewEnterpriseClient(c.graph.String(), c.files).Query(ctx, &q, map[string]any{
-			"owner":        githubv4.String(repo.Owner),
-			"name":         githubv4.String(repo.Name),
-			"ownerPrivate": githubv4.String(ownerPrivate),
-			"ownerPublic":  githubv4.String(ownerPublic),
-			"expression":   githubv4.String("HEAD:" + PolicyPath),
-		})
+		return githubv4.NewEnterpriseClient(c.graph.String(), c.files).Query(ctx, &q, fileVariables(repo))
 	})
 	if err != nil {
 		return nil, err
@@ -110,11 +111,27 @@ func (c *Client) queryFiles(ctx context.Context, repo advisories.Repository) (*f
 	return &q, nil
 }
 
+// fileVariables are those of the query.
+func fileVariables(repo advisories.Repository) map[string]any {
+	v := map[string]any{
+		"owner":        githubv4.String(repo.Owner),
+		"name":         githubv4.String(repo.Name),
+		"ownerPrivate": githubv4.String(ownerPrivate),
+		"ownerPublic":  githubv4.String(ownerPublic),
+		"expression":   atHead(PolicyPath),
+	}
+	promiseVariables(v)
+	return v
+}
+
+// atHead names a file of the default branch.
+func atHead(path string) githubv4.String { return githubv4.String("HEAD:" + path) }
+
 // about reports whether the answers are about that repository, by id, and about
 // its present owner. Names may have changed hands since they were learned: then a
 // stranger's files would be answered, and a stranger's policy would rule.
 func (q *filesQuery) about(repo advisories.Repository) bool {
-	r := q.Repository
+	r, private, public := q.parts()
 	if r == nil || r.DatabaseID == nil || *r.DatabaseID != repo.ID {
 		return false
 	}
@@ -122,7 +139,7 @@ func (q *filesQuery) about(repo advisories.Repository) bool {
 	if !advisories.ValidOwner(owner) || !advisories.ValidRepositoryName(name) {
 		return false
 	}
-	for _, o := range [...]*graphRepository{q.OwnerPrivate, q.OwnerPublic} {
+	for _, o := range [...]*graphRepository{private, public} {
 		if o == nil {
 			continue
 		}
@@ -138,17 +155,22 @@ func (r *graphRepository) file(layer advisories.Layer) (advisories.PolicyFile, b
 	if r == nil || r.Object == nil {
 		return advisories.PolicyFile{}, false
 	}
-	f := advisories.PolicyFile{Repository: r.NameWithOwner, Path: PolicyPath, Layer: layer}
+	return r.read(layer, PolicyPath, r.Object), true
+}
+
+// read is what an object of the repository's default branch holds.
+func (r *graphRepository) read(layer advisories.Layer, path string, o *graphObject) advisories.PolicyFile {
+	f := advisories.PolicyFile{Repository: r.NameWithOwner, Path: path, Layer: layer}
 	if b := r.DefaultBranchRef; b != nil {
 		f.Ref = b.Name
 		if b.Target != nil && b.Target.OID != "" {
 			f.Ref = b.Target.OID
 		}
 	}
-	if f.Unreadable = r.Object.unreadable(); f.Unreadable == "" {
-		f.Text = *r.Object.Blob.Text
+	if f.Unreadable = o.unreadable(); f.Unreadable == "" {
+		f.Text = *o.Blob.Text
 	}
-	return f, true
+	return f
 }
 
 // unreadable says why the text is not to be had; empty where it is.

@@ -84,7 +84,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// The query as GitHub gets it: one for all three files.
+// The query as GitHub gets it: one for all files.
 func TestFilesQuery(t *testing.T) {
 	h, _, err := snapshotWithFiles(t, 200, graphData(graph(42, "acme/anvil", "null"), "null", "null")+"}")
 	if err != nil {
@@ -101,17 +101,25 @@ func TestFilesQuery(t *testing.T) {
 	if err := json.Unmarshal([]byte(asked[0].body), &q); err != nil {
 		t.Fatal(err)
 	}
-	const fields = `{databaseId,nameWithOwner,isPrivate,isArchived,defaultBranchRef{name,target{oid}},object(expression: $expression){__typename,... on Blob{text,isTruncated,isBinary,byteSize}}}`
-	want := `query($expression:String!$name:String!$owner:String!$ownerPrivate:String!$ownerPublic:String!){` +
-		`repository(owner: $owner, name: $name)` + fields +
-		`,ownerPrivate: repository(owner: $owner, name: $ownerPrivate)` + fields +
-		`,ownerPublic: repository(owner: $owner, name: $ownerPublic)` + fields + `}`
+	const blobs = `{__typename,... on Blob{text,isTruncated,isBinary,byteSize}}`
+	const policy = `databaseId,nameWithOwner,isPrivate,isArchived,defaultBranchRef{name,target{oid}},object(expression: $expression)` + blobs
+	all := policy
+	for _, alias := range []string{"security1", "security2", "security3", "form1", "form2"} {
+		all += `,` + alias + `: object(expression: $` + alias + `)` + blobs
+	}
+	want := `query($expression:String!$form1:String!$form2:String!$name:String!$owner:String!$ownerPrivate:String!$ownerPublic:String!` +
+		`$security1:String!$security2:String!$security3:String!){` +
+		`repository(owner: $owner, name: $name){` + all +
+		`},ownerPrivate: repository(owner: $owner, name: $ownerPrivate){` + policy +
+		`},ownerPublic: repository(owner: $owner, name: $ownerPublic){` + all + `}}`
 	if d := cmp.Diff(want, q.Query); d != "" {
 		t.Error(d)
 	}
 	wantVars := map[string]string{
 		"owner": "acme", "name": "anvil", "ownerPrivate": ".github-private", "ownerPublic": ".github",
 		"expression": "HEAD:.github/advisory-policy.yml",
+		"security1":  "HEAD:.github/SECURITY.md", "security2": "HEAD:SECURITY.md", "security3": "HEAD:docs/SECURITY.md",
+		"form1": "HEAD:.github/VULNERABILITY_REPORT.yml", "form2": "HEAD:.github/VULNERABILITY_REPORT.yaml",
 	}
 	if d := cmp.Diff(wantVars, q.Variables); d != "" {
 		t.Error(d)

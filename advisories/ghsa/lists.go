@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -23,11 +24,33 @@ func (c *Client) EndedSince(ctx context.Context, repo advisories.Repository, sin
 	return c.states(ctx, repo, order{sort: "updated", direction: "desc", since: since}, advisories.StatePublished, advisories.StateClosed)
 }
 
+// AdvisoriesSince lists the advisories of every state that were created at or
+// after a time, whole, oldest first: triage, draft, published, closed and, as far
+// as GitHub lists them, withdrawn.
+func (c *Client) AdvisoriesSince(ctx context.Context, repo advisories.Repository, since time.Time) ([]advisories.Advisory, error) {
+	// Newest first, so that reading can end at the time; "" is every state.
+	list, err := c.states(ctx, repo, order{sort: "created", direction: "desc", since: since}, "")
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(list)
+	slices.SortStableFunc(list, func(a, b advisories.Advisory) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return list, nil
+}
+
 // order is the order of a list, and where it ends: since counts only where the
-// newest update comes first.
+// newest by the sorted time comes first.
 type order struct {
 	sort, direction string
 	since           time.Time
+}
+
+// at is the time that the list is sorted by.
+func (o order) at(a advisories.Advisory) time.Time {
+	if o.sort == "created" {
+		return a.CreatedAt
+	}
+	return a.UpdatedAt
 }
 
 // states lists advisories by state. One that
@@ -36,10 +59,14 @@ type order struct {
 func (c *Client) states(ctx context.Context, repo advisories.Repository, o order, states ...advisories.State) ([]advisories.Advisory, error) {
 	ctx, cancel := c.bound(ctx)
 	defer cancel()
-	l := advisoryList{since: o.since, at: map[advisories.GHSA]int{}}
+	l := advisoryList{order: o, at: map[advisories.GHSA]int{}}
 	for _, s := range states {
 		a := about(routeAdvisories, repo)
-		a.query = url.Values{"state": {string(s)}, "sort": {o.sort}, "direction": {o.direction}}.Encode()
+		q := url.Values{"sort": {o.sort}, "direction": {o.direction}}
+		if s != "" {
+			q.Set("state", string(s))
+		}
+		a.query = q.Encode()
 		if err := pages(ctx, c, a, maxPages, l.add); err != nil {
 			return nil, err
 		}
@@ -52,7 +79,7 @@ func (c *Client) states(ctx context.Context, repo advisories.Repository, o order
 
 // advisoryList gathers pages.
 type advisoryList struct {
-	since   time.Time
+	order   order
 	all     []advisories.Advisory
 	at      map[advisories.GHSA]int
 	skipped int
@@ -66,7 +93,7 @@ func (l *advisoryList) add(page []wireAdvisory) bool {
 			l.skipped++ // one odd entry must not hide the others
 			continue
 		}
-		if !l.since.IsZero() && !a.UpdatedAt.IsZero() && a.UpdatedAt.Before(l.since) {
+		if at := l.order.at(a); !l.order.since.IsZero() && !at.IsZero() && at.Before(l.order.since) {
 			return false
 		}
 		if j, seen := l.at[a.GHSA]; seen {

@@ -94,6 +94,47 @@ func TestEndedSince(t *testing.T) {
 	}
 }
 
+// Every state in one list, read newest first up to the time and no further.
+func TestAdvisoriesSince(t *testing.T) {
+	made := func(n int, state string) string {
+		return fmt.Sprintf(`{"ghsa_id":%q,"state":%q,"created_at":%q,"updated_at":"2020-01-01T00:00:00Z"}`, ghsaN(n), state, testNow.Add(-time.Duration(n)*time.Minute).Format(time.RFC3339))
+	}
+	h := newHub(t)
+	h.handle("GET "+listURL, func(w http.ResponseWriter, r *http.Request) {
+		link := func(cursor string) string { return fmt.Sprintf(`<%s/x?after=%s>; rel="next"`, h.srv.URL, cursor) }
+		switch r.URL.Query().Get("after") {
+		case "":
+			answer(w, 200, "["+made(1, "triage")+","+made(2, "withdrawn")+`,{"ghsa_id":"odd"},`+made(3, "published")+"]", "Link", link("a"))
+		case "a":
+			answer(w, 200, "["+made(3, "closed")+","+made(5, "draft")+","+made(6, "draft")+"]", "Link", link("b"))
+		default:
+			answer(w, 200, "["+made(7, "draft")+"]")
+		}
+	})
+	c := h.client()
+	got, err := c.AdvisoriesSince(t.Context(), testRepo, testNow.Add(-5*time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{ghsaN(5), ghsaN(3), ghsaN(2), ghsaN(1)}, ids(got)); d != "" {
+		t.Error(d)
+	}
+	if got[1].State != advisories.StateClosed || got[2].State != advisories.StateWithdrawn {
+		t.Error("states", got[1].State, got[2].State)
+	}
+	asked := h.requests("GET", listURL)
+	if len(asked) != 2 || asked[0].query != "direction=desc&per_page=100&sort=created" {
+		t.Errorf("%d requests, %s", len(asked), asked[0].query)
+	}
+	if all, err := c.AdvisoriesSince(t.Context(), testRepo, time.Time{}); err != nil || len(all) != 6 {
+		t.Error(len(all), err)
+	}
+	h = newHub(t)
+	h.on("GET "+listURL, 404, `{}`)
+	_, err = h.client().AdvisoriesSince(t.Context(), testRepo, testNow)
+	fault(t, err, advisories.FaultGone)
+}
+
 // Half a list never passes for a whole one, and paging ends.
 func TestPagesEnd(t *testing.T) {
 	for name, tc := range map[string]struct {

@@ -31,7 +31,9 @@ var (
 	routeInstallations = Route{PurposeApp, http.MethodGet, "/app/installations", false, "list installations"}
 	routeToken         = Route{PurposeApp, http.MethodPost, "/app/installations/{installation_id}/access_tokens", false, "get token"}
 	routeDeliveries    = Route{PurposeApp, http.MethodGet, "/app/hook/deliveries", false, "list deliveries"}
+	routeInstalled     = Route{PurposeApp, http.MethodGet, "/repos/{owner}/{repo}/installation", false, "find installation"}
 	routeRepositories  = Route{PurposeList, http.MethodGet, "/installation/repositories", false, "list repositories"}
+	routeRepository    = Route{PurposeList, http.MethodGet, "/repos/{owner}/{repo}", false, "read repository"}
 	routeUser          = Route{PurposeList, http.MethodGet, "/users/{username}", false, "read own account"}
 	routeOwnUser       = Route{PurposeRead, http.MethodGet, "/users/{username}", false, "read own account"}
 	routeAdvisories    = Route{PurposeRead, http.MethodGet, "/repos/{owner}/{repo}/security-advisories", false, "list advisories"}
@@ -48,8 +50,8 @@ var (
 // Routes lists every request that this package can send.
 func Routes() []Route {
 	return []Route{
-		routeApp, routeInstallations, routeToken, routeDeliveries, routeRepositories, routeUser, routeOwnUser,
-		routeAdvisories, routeAdvisory, routeComments, routePermission, routeMembership, routeFiles,
+		routeApp, routeInstallations, routeToken, routeDeliveries, routeInstalled, routeRepositories, routeRepository,
+		routeUser, routeOwnUser, routeAdvisories, routeAdvisory, routeComments, routePermission, routeMembership, routeFiles,
 		routeComment, routeEdit, routeState,
 	}
 }

@@ -74,6 +74,11 @@ func TestNothingLeaks(t *testing.T) {
 					func(ctx context.Context, c *Client) error { _, err := c.Open(ctx, repo); return err },
 					func(ctx context.Context, c *Client) error { _, err := c.EndedSince(ctx, repo, testNow); return err },
 					func(ctx context.Context, c *Client) error {
+						_, err := c.AdvisoriesSince(ctx, repo, testNow)
+						return err
+					},
+					func(ctx context.Context, c *Client) error { _, err := c.Lookup(ctx, repo.Owner, repo.Name); return err },
+					func(ctx context.Context, c *Client) error {
 						_, err := c.FailedDeliveries(ctx, testNow)
 						return err
 					},

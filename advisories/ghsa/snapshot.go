@@ -7,7 +7,7 @@ import (
 )
 
 // Snapshot reads what GitHub shows of one advisory: the advisory, its comments,
-// the policy files if wanted, and who we are. Powers are left out; see
+// the policy files and promises if wanted, and who we are. Powers are left out; see
 // [Client.Powers].
 //
 // Of what is not to be had, only the advisory itself is a fault; comments and

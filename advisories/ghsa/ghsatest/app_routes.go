@@ -36,7 +36,11 @@ func (s *Server) getInstallation(q *ask) answer {
 }
 
 func (s *Server) getRepositoryInstallation(q *ask) answer {
-	r := s.world.repo(q.path("owner") + "/" + q.path("repo"))
+	name := q.path("owner") + "/" + q.path("repo")
+	r := s.world.repo(name)
+	if moved := s.world.renamed[strings.ToLower(name)]; r == nil && moved != nil {
+		return s.moved(q, moved)
+	}
 	if r == nil || s.world.covering(r) == nil {
 		return notFound()
 	}

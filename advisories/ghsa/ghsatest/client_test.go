@@ -57,6 +57,9 @@ func TestContractClient(t *testing.T) {
 	l.furnish()
 	l.AddRepository("acme/.github-private", true)
 	l.PutFile("acme/.github-private", ghsa.PolicyPath, "version: 1\n")
+	l.AddRepository("acme/.github", false)
+	l.PutFile("acme/.github", ".github/VULNERABILITY_REPORT.yml", "name: Report\n")
+	l.PutFile("acme/.github", "SECURITY.md", "# Not this one\n")
 	c := l.speaker()
 	l.clientReads(t, c)
 	l.clientWrites(t, c)
@@ -100,7 +103,7 @@ func (l *lab) clientReads(t *testing.T, c *speaker) {
 	if len(in) != 1 || in[0].ID != l.installation || !maps.Equal(in[0].Permissions, ghsatest.GrantedPermissions()) {
 		t.Errorf("installations %+v", in)
 	}
-	if repos := did[[]advisories.Repository](t, c, "Repositories")(c.Repositories(ctx, l.installation)); len(repos) != 3 {
+	if repos := did[[]advisories.Repository](t, c, "Repositories")(c.Repositories(ctx, l.installation)); len(repos) != 4 {
 		t.Errorf("repositories %+v", repos)
 	}
 	people := []advisories.Person{{ID: l.AddUser("ada"), Login: "ada"}, {ID: l.AddUser("rex"), Login: "rex"}}
@@ -126,8 +129,16 @@ func (l *lab) clientWrites(t *testing.T, c *speaker) {
 	if d := cmp.Diff(l.Advisory(lib, id), snap.Advisory); d != "" {
 		t.Errorf("advisory (-GitHub +client)\n%s", d)
 	}
-	if len(snap.Files) != 2 || snap.FilesFault != "" {
-		t.Errorf("files %+v, fault %q", snap.Files, snap.FilesFault)
+	var files []string
+	for _, f := range snap.Files {
+		files = append(files, string(f.Layer)+" "+f.Repository+" "+f.Path+f.Unreadable)
+	}
+	want := []string{
+		"repository acme/lib " + ghsa.PolicyPath, "owner acme/.github-private " + ghsa.PolicyPath,
+		"promise acme/lib SECURITY.md", "promise acme/.github .github/VULNERABILITY_REPORT.yml",
+	}
+	if d := cmp.Diff(want, files); d != "" || snap.FilesFault != "" {
+		t.Errorf("fault %q, files (-want +got)\n%s", snap.FilesFault, d)
 	}
 	for _, to := range []advisories.State{advisories.StateDraft, advisories.StateClosed} {
 		if a := did[advisories.Advisory](t, c, "SetState")(c.SetState(ctx, l.place(), id, to)); a.State != to {
@@ -146,6 +157,12 @@ func (l *lab) clientLists(t *testing.T, c *speaker) {
 	}
 	if ended := did[[]advisories.Advisory](t, c, "EndedSince")(c.EndedSince(ctx, l.place(), time.Time{})); len(ended) != 1 {
 		t.Errorf("%d ended advisories, want 1", len(ended))
+	}
+	if all := did[[]advisories.Advisory](t, c, "AdvisoriesSince")(c.AdvisoriesSince(ctx, l.place(), time.Time{})); len(all) != 4 {
+		t.Errorf("%d advisories in all, want 4", len(all))
+	}
+	if r := did[advisories.Repository](t, c, "Lookup")(c.Lookup(ctx, "acme", "lib")); r.Installation != l.installation || r.ID != l.repository || r.FullName() != lib {
+		t.Errorf("found %+v", r)
 	}
 	l.HookTo("http://127.0.0.1:1/", "secret")
 	id, _ := l.report()

@@ -65,6 +65,7 @@ func (l *lab) contractApp(t *testing.T) {
 	l.send("GET", one, jwt, "").is(t, 200)
 	l.send("GET", "/app/installations/1", jwt, "").is(t, 404)
 	l.send("GET", "/repos/"+lib+"/installation", jwt, "").is(t, 200)
+	l.send("GET", "/repos/acme/nothing/installation", jwt, "").is(t, 404)
 	l.send("POST", one+"/access_tokens", jwt, "").is(t, 201)
 	l.send("POST", one+"/access_tokens", jwt, fmt.Sprintf(`{"repository_ids":[%d],"permissions":{"contents":"read"}}`, l.repository)).is(t, 201)
 	l.send("POST", one+"/access_tokens", jwt, `{"repositories":["nothing"]}`).is(t, 422)
@@ -104,6 +105,7 @@ func (l *lab) contractRepository(t *testing.T) {
 	l.send("GET", "/rate_limit", all, "").is(t, 200)
 	l.RenameRepository("acme/vault", "safe")
 	l.send("GET", "/repos/acme/vault", all, "").is(t, 301)
+	l.send("GET", "/repos/acme/vault/installation", l.jwt(), "").is(t, 301)
 }
 
 func (l *lab) contractAdvisories(t *testing.T) {
