@@ -1,18 +1,52 @@
 package report
 
 import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// BenchmarkRead reads a report of 12 kB of the usual kind: prose, steps, code and
-// a log.
+// BenchmarkRead reads reports of the usual kind: prose, steps, code and a log. A
+// report of 60 kB is about the longest that GitHub takes; the time is to grow with
+// the size, and no more.
 func BenchmarkRead(b *testing.B) {
-	in := Input{Summary: "Heap overflow in frame decoder of rocket", Description: sample(12 << 10)}
+	for _, kB := range []int{15, 30, 60, 120} {
+		b.Run(fmt.Sprintf("%dkB", kB), func(b *testing.B) {
+			in := Input{Summary: "Heap overflow in frame decoder of rocket", Description: sample(kB << 10), WantAIStatement: true}
+			b.SetBytes(int64(len(in.Description)))
+			b.ReportAllocs()
+			for b.Loop() {
+				Read(in)
+			}
+		})
+	}
+}
+
+// BenchmarkReadOwn is the same with contents that a policy defines.
+func BenchmarkReadOwn(b *testing.B) {
+	in := Input{Summary: "Heap overflow", Description: sample(60 << 10)}
+	for _, h := range []string{"licence key", "consent", "impact", "steps"} {
+		in.Own = append(in.Own, OwnField{ID: h, Headings: []string{h}, MinLength: 1_000_000, Pattern: regexp.MustCompile(`(?i)\b(yes|no)\b`)})
+	}
 	b.SetBytes(int64(len(in.Description)))
-	b.ReportAllocs()
 	for b.Loop() {
 		Read(in)
+	}
+}
+
+// BenchmarkReadHostile reads texts that are hard on Markdown readers.
+func BenchmarkReadHostile(b *testing.B) {
+	for _, name := range slices.Sorted(maps.Keys(hostile)) {
+		b.Run(name, func(b *testing.B) {
+			in := Input{Summary: "x", Description: hostile[name](60 << 10), WantAIStatement: true}
+			b.SetBytes(int64(len(in.Description)))
+			for b.Loop() {
+				Read(in)
+			}
+		})
 	}
 }
 

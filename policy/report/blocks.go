@@ -12,12 +12,19 @@ type block struct {
 	// that follow them.
 	prompts, answers int
 	firstFrame       int
+	// shell is true where the fence is marked as a shell's.
+	shell bool
+	// source is the first line of a trace that names a line of a source file.
+	source int
 }
 
 // add looks at one line of code.
 func (b *block) add(ln *line, c cue) {
 	if ln.low == "" {
 		return
+	}
+	if b.source == 0 && traced(ln.low) {
+		b.source = ln.num
 	}
 	if b.first == 0 {
 		b.first, b.in = ln.num, ln.in
@@ -30,7 +37,7 @@ func (b *block) add(ln *line, c cue) {
 		b.requests++
 	case strings.HasPrefix(ln.text, "HTTP/"):
 		b.responses++
-	case shell(ln.low, false):
+	case shell(ln.low, false) || b.shell && b.in&(inPoC|inSteps) != 0 && program1(ln.low):
 		b.commands++
 	case b.prompts > 0:
 		b.answers++
@@ -60,12 +67,16 @@ func (p *page) endBlock(w *walk) {
 	if b.in&(inFix|inOther) != 0 {
 		return
 	}
+	if b.source > 0 {
+		p.put(inSource, b.source)
+	}
 	if b.frames > 0 {
 		p.put(inLogs, b.firstFrame)
 	}
 	if b.responses > 0 || b.prompts > 0 && b.answers > 0 && b.frames == 0 && !program(w.lang) {
 		p.put(inLogs, b.first)
 	}
+	making := w.lead&cueCreate != 0 && b.in&(inSteps|inPoC) != 0 && b.frames == 0 // input to be put into a file
 	announced := (w.lead&cueRepro != 0 || p.comment) && w.lead&cueQuoted == 0
 	output := w.lead&cueOutput != 0 && b.commands == 0 && b.requests == 0
 	switch {
@@ -73,6 +84,14 @@ func (p *page) endBlock(w *walk) {
 		w.run(b.first)
 	case b.commands > 0 && (announced || b.in&(inSteps|inPoC) != 0 || b.in&(inDescription|inSource|inImpact) == 0):
 		w.run(b.first)
+	case b.in&inSteps != 0 && w.lead&(cueOutput|cueQuoted) == 0 && b.responses == 0 && b.frames == 0:
+		if w.program == 0 { // what a step feeds in
+			w.program = b.first
+		}
+	case making && b.responses == 0 && w.lead&cueOutput == 0:
+		if w.program == 0 {
+			w.program = b.first
+		}
 	case output && !program(w.lang):
 		p.put(inLogs, b.first)
 	case b.programs > 0 && (b.in&inPoC != 0 || announced && b.in&inSource == 0):
@@ -145,7 +164,7 @@ func accessLine(s string) bool {
 // commands are programs that a proof is run with.
 var commands = lookup(`curl|wget|git|npm|npx|yarn|pnpm|pip|pip3|python|python2|python3|node|go|cargo|docker|docker-compose|make|gcc|g++|clang|clang++|sudo|php|ruby|java|javac|mvn|gradle|
 	kubectl|nc|ncat|netcat|nmap|sqlmap|openssl|ssh|cd|cat|echo|mkdir|printf|bash|sh|zsh|perl|bundle|composer|apt|apt-get|brew|dotnet|rustc|deno|bun|helm|podman|export|unzip|tar|valgrind|gdb|
-	ffmpeg|redis-cli|mysql|psql|touch|ln|cp|mv|rm|chmod|cmake|./configure|ffuf|hydra|nikto|msfconsole|tshark|tcpdump|adb|wasmer|wasmtime|terraform|ansible-playbook|sqlite3|http|websocat|nslookup|dig|
+	cc|tcc|tar|dd|ln|grep|sed|awk|socat|telnet|ftp|smbclient|ping|strace|ltrace|ldapsearch|xxd|base64|zip|7z|ffmpeg|redis-cli|mysql|psql|touch|ln|cp|mv|rm|chmod|cmake|./configure|ffuf|hydra|nikto|msfconsole|tshark|tcpdump|adb|wasmer|wasmtime|terraform|ansible-playbook|sqlite3|http|websocat|nslookup|dig|
 	powershell|cmd.exe|gem|rake|irb|mix|elixir|scala|sbt|swift|kotlin|lua|convert|magick|exiftool|yt-dlp|vim|emacs|conda|uv|uvx|poetry|django-admin|rails|flask|uvicorn|gunicorn|serve|http-server|nuclei|jadx|apktool`)
 
 // shell reports whether a line is a shell command. In prose many of these are
@@ -166,7 +185,7 @@ func shell(low string, prose bool) bool {
 		return rest != ""
 	}
 	arg, _, _ := strings.Cut(rest, " ")
-	return len(arg) > 1 && (arg[0] == '-' && arg[1] != ' ' || strings.HasPrefix(arg, "http") || strings.Contains(arg, "/") && !strings.HasPrefix(arg, "/") ||
+	return len(arg) > 1 && arg[0] != '`' && (arg[0] == '-' && arg[1] != ' ' || strings.HasPrefix(arg, "http") || strings.Contains(arg, "/") && !strings.HasPrefix(arg, "/") ||
 		verbs[first+" "+arg])
 }
 
@@ -203,6 +222,28 @@ func prompt(low string) bool {
 var verbs = lookup(`git clone|npm install|npm i|npm run|npm start|pip install|pip3 install|docker run|docker build|docker compose|docker pull|go run|go test|go build|cargo run|cargo build|cargo test|yarn install|
 	yarn add|git checkout|gem install|composer require|apt install|apt-get install|cargo add|go get|go install`)
 
+// program1 reports whether a line begins as a command does: a program's name, then
+// what it is given. Comments and answers do not.
+func program1(low string) bool {
+	first, rest, _ := strings.Cut(strings.TrimLeft(low, " \t"), " ")
+	return rest != "" && plainWord(strings.TrimPrefix(first, "$")) && first[len(first)-1] != ':'
+}
+
+// typed reports whether a piece of code is a command by its looks, whatever the
+// program: it has an option, or is joined to another by a pipe.
+func typed(s string) bool {
+	first, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
+	if rest == "" || !plainWord(first) || strings.ContainsAny(first, "=") {
+		return false
+	}
+	for i := 0; i+2 < len(rest); i++ {
+		if rest[i] == '-' && (i == 0 || rest[i-1] == ' ') && rest[i+1] != ' ' && rest[i+1] != '>' && !digit(rest[i+1]) {
+			return true
+		}
+	}
+	return strings.Contains(rest, "&& ./") || strings.Contains(rest, " | ") && !strings.Contains(rest, "||")
+}
+
 // inlineCommand reports whether a sentence holds a command between backticks.
 func inlineCommand(s string) bool {
 	for range 8 {
@@ -215,7 +256,7 @@ func inlineCommand(s string) bool {
 		if end < 0 {
 			return false
 		}
-		if shell(s[:end], false) {
+		if shell(s[:end], false) || typed(s[:end]) {
 			return true
 		}
 		s = s[end+1:]

@@ -10,10 +10,12 @@ func (p *page) detect() {
 		ln := &p.lines[i]
 		switch ln.kind {
 		case blank:
+			w.deeds = 0
 			continue
 		case fence:
 			p.endBlock(&w)
 			w.lang = strings.ToLower(strings.Trim(ln.text, "`~ "))
+			w.block.shell = shells[w.lang]
 			continue
 		case rule:
 			continue
@@ -45,6 +47,8 @@ type walk struct {
 	// first code that was announced as something to run; said of something that is
 	// called to be one.
 	runs, program, said int
+	// told is the line of a procedure in running text.
+	told int
 	// steps counts numbered items that say to do something, with the first line.
 	steps, stepsAt int
 	// words counts words of prose, with the first line.
@@ -53,8 +57,10 @@ type walk struct {
 	// carry holds the cues of a sentence that goes on on line carryTo.
 	carry   cue
 	carryTo int
+	// deeds counts the clauses of a paragraph that tell to do something.
+	deeds, deedsAt int
 	// tail are the last lines of prose, newest last, for a signature.
-	tail [4]*line
+	tail [8]*line
 }
 
 // inAside is what is told beside the flaw itself, so that its words are no
@@ -66,6 +72,9 @@ func (p *page) prose(ln *line, w *walk) {
 	bare := ln.in&(inOther|inFix|inName) == 0 // may tell of the flaw itself
 	if ln.kind == heading {
 		w.lead = p.cues(ln.low) &^ (cueRepro | cueOutput) // announces, and says nothing itself
+		if strings.HasPrefix(ln.low, "actual") || strings.HasPrefix(ln.low, "observed") {
+			w.lead |= cueOutput
+		}
 		return
 	}
 	w.lead = 0
@@ -92,7 +101,7 @@ func (p *page) prose(ln *line, w *walk) {
 	for rest := low; rest != ""; {
 		var s string
 		s, rest = sentence(rest)
-		c := p.cues(s)
+		c := p.cues(unticked(s))
 		w.lead |= c
 		if !line {
 			p.sentence(s, c|carry, ln, w, bare)
@@ -108,9 +117,20 @@ func (p *page) prose(ln *line, w *walk) {
 		}
 		w.steps++
 	}
+	p.procedure(ln, w)
 	p.places(ln)
 	p.images(ln)
 }
+
+// unticked takes the marks of inline code off, so that "must be `true`" reads on.
+func unticked(s string) string {
+	if strings.IndexByte(s, '`') < 0 {
+		return s
+	}
+	return strings.ReplaceAll(s, "`", "")
+}
+
+var shells = lookup(`sh|bash|shell|zsh|fish|console|shell-session|powershell|ps1|cmd|bat`)
 
 // sentence cuts off the first sentence.
 func sentence(s string) (first, rest string) {
@@ -135,19 +155,19 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if ln.in&inOther != 0 {
 		return
 	}
-	if bare && (has(cueHarm|cueCan) || has(cueHarm|cueAttacker) || has(cueAttacker|cueCan)) {
+	if bare && !strings.HasSuffix(s, "?") && (has(cueHarm|cueCan) || has(cueHarm|cueAttacker) || has(cueAttacker|cueCan)) {
 		p.put(inImpact, num)
 	}
-	if bare && has(cueScenario|cueMeans) && c&(cueCan|cueHarm) != 0 {
+	if bare && ln.in&(inSteps|inConfig) == 0 && (has(cueScenario|cueMeans) && c&(cueCan|cueHarm) != 0 || has(cueActor)) {
 		p.put(inScenario, num)
 	}
-	if has(cueFix) && !strings.HasSuffix(s, "?") {
+	if has(cueFix) && !strings.HasSuffix(s, "?") && ln.in&(inSteps|inPoC) == 0 && !platitude(s) {
 		p.put(inFix, num)
 	}
 	if has(cueSeverity) {
 		p.put(inSeverity, num)
 	}
-	if bare && has(cueConfig) {
+	if bare && has(cueConfig) && !needless(s) {
 		p.put(inConfig, num)
 	}
 	if has(cueFound) {
@@ -159,22 +179,37 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if has(cueEmployer) {
 		p.put(inAffiliation, num)
 	}
-	if has(cueAnyVersion) && bare && c&(cueAffected|cueTested) != 0 || c&(cueVersion|cueAffected) != 0 && version(s, c) ||
+	if has(cueAnyVersion) && bare && (c&(cueAffected|cueTested) != 0 || ln.in&inEnvironment != 0) || ln.in&inEnvironment != 0 && programVersion(s) || p.heading && programVersion(s) || c&(cueVersion|cueAffected) != 0 && version(s, c) ||
 		p.comment && len(s) < 80 && version(s, cueVersion) { // an answer can be the number alone
 		p.put(inVersions, num)
+	}
+	if bare && ln.kind != heading && (openVersion(s) || productVersion(s, p.products)) {
+		p.put(inVersions, num)
+	}
+	if strings.HasPrefix(s, "user-agent") {
+		return
 	}
 	if has(cueSystem|cueTested) || has(cueSystem) && systemVersion(s) {
 		p.put(inEnvironment, num)
 	}
-	if has(cueShot) || has(cueTrace) && bare {
+	if has(cueShot) && !putOff(s, c) || has(cueTrace) && bare {
 		p.put(inLogs, num)
+	}
+	if putOff(s, c) {
+		return
 	}
 	if bare && has(cueVideo) && c&(cueRepro|cueCan|cueShot) != 0 {
 		p.put(inPoC, num)
 	}
 	inline := strings.Contains(s, "`") || strings.Contains(s, "://")
-	if bare && (inline && has(cuePayload) || attack(s)) {
+	if bare && has(cueVideo) && film(s) {
+		p.put(inPoC, num)
+	}
+	if bare && (inline && has(cuePayload) || attack(s) || ln.in&inSteps != 0 && pieceOfCode(s)) {
 		w.say(num)
+	}
+	if bare && ln.in&(inSteps|inPoC) != 0 && afterColon(s) {
+		w.run(num)
 	}
 	if bare && inline && inlineCommand(s) {
 		w.run(num)
@@ -195,7 +230,7 @@ func (w *walk) run(num int) {
 
 // wholes judges what only the whole text tells.
 func (p *page) wholes(w *walk) {
-	if w.words >= 8 && !p.comment && !p.heading {
+	if !p.comment && (w.words >= 8 && !p.heading || p.heading && w.words >= 3 && flawKind(w.tail[len(w.tail)-1].low)) {
 		p.put(inDescription, w.wordsAt)
 	}
 	if w.said > 0 {
@@ -208,8 +243,11 @@ func (p *page) wholes(w *walk) {
 	if w.program > 0 {
 		p.put(inPoC, w.program)
 	}
-	if w.steps >= 2 {
+	if w.steps >= 2 && !p.vague {
 		p.put(inSteps, w.stepsAt)
+	}
+	if w.told > 0 {
+		p.put(inSteps, w.told)
 	}
 	p.signature(w)
 }
@@ -229,7 +267,7 @@ func attack(s string) bool {
 
 var attacks = []string{
 	"<script", "onerror=", "onload=", "alert(", "' or ", "\" or ", "union select", "/etc/passwd", "${jndi", "{{7", "${7", "%0d%0a", "..%2f",
-	"javascript:", "=cmd|", "<!entity", "`;", ";cat ", "$(", "&lt;script",
+	";id>", ";id`", "|id`", "<svg", "sleep(", "1=1", "169.254.169.254", "admin'--", "%00", "aaaaaaaa", "javascript:", "=cmd|", "<!entity", "`;", ";cat ", "$(", "&lt;script",
 }
 
 // step reports whether a line is a step to follow: a numbered item, or under a
@@ -261,6 +299,9 @@ func doing(low string, list bool) bool {
 			return true
 		}
 	}
+	if ideographic(low) {
+		return list && signsIn(low)&cueDoing != 0
+	}
 	return list && end > 0 && low[0] >= 0x80 // a language that the lexicon does not hold
 }
 
@@ -270,5 +311,9 @@ var starts = lookup(`now|then|first|next|finally|after|as|with|from|the|you|in|o
 // cues is cuesIn, counted as work.
 func (p *page) cues(low string) cue {
 	*p.work += len(low)
-	return cuesIn(low)
+	c := cuesIn(low)
+	if ideographic(low) {
+		c |= signsIn(low)
+	}
+	return c
 }

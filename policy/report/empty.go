@@ -25,7 +25,7 @@ func substance(s, low string, quoted bool) bool {
 	if bare == "" {
 		return false
 	}
-	if nothing[bare] {
+	if nothing[bare] || len(bare) < 60 && (strings.HasPrefix(bare, "to be determined") || strings.HasPrefix(bare, "to be decided") || strings.HasPrefix(bare, "to be assigned")) {
 		return false
 	}
 	if len(low) > 300 {
@@ -34,7 +34,48 @@ func substance(s, low string, quoted bool) bool {
 	if strings.HasPrefix(bare, "[x]") {
 		return true
 	}
-	return !instruction(strings.TrimSpace(s), bare, quoted) && !attachedOnly(bare)
+	return !instruction(strings.TrimSpace(s), bare, quoted) && !elsewhereOnly(bare)
+}
+
+// elsewhereOnly reports whether a short line only points to an attachment or puts
+// off what it should say.
+func elsewhereOnly(bare string) bool {
+	if len(bare) < 120 && !strings.ContainsAny(bare, "`/0123456789") && deferred(bare) {
+		return true
+	}
+	if !strings.Contains(bare, "attach") && !strings.Contains(bare, "report") && !strings.Contains(bare, "pdf") {
+		return false
+	}
+	for rest := bare; rest != ""; {
+		var s string
+		s, rest = sentence(rest)
+		if !attachedOnly(strings.Trim(s, " .!")) && !deferred(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// deferred reports whether a sentence offers something for later: "available on
+// request", "I will send the steps once …".
+func deferred(s string) bool { return putOff(s, cuesIn(clip(s, maxClaim))) }
+
+// putOff is deferred for a sentence whose cues are known.
+func putOff(s string, c cue) bool {
+	return c&cueDefer != 0 || c&cueOffer != 0 && hasWord(s, offered)
+}
+
+// offered is what a report holds and an offer puts off.
+var offered = lookup(`poc|proof|exploit|video|details|steps|report|demo|demonstration|information|logs|screenshots|script|code|pocs|reproducer|document`)
+
+// platitude reports whether a sentence recommends nothing in particular.
+func platitude(s string) bool {
+	for _, k := range []string{"best practice", "industry standard", "defence-in-depth", "defense-in-depth", "defense in depth", "defence in depth", "comprehensive review", "thorough review", "security audit", "timely manner", "appropriate security", "appropriate measures", "security controls"} {
+		if strings.Contains(s, k) {
+			return !strings.Contains(s, "`")
+		}
+	}
+	return false
 }
 
 // nothing are answers that say that there is no answer.
@@ -78,6 +119,9 @@ func instruction(s, bare string, quoted bool) bool {
 			}
 		}
 	}
+	if placeholder(s, strings.ToLower(s)) && wordCount(unbracketed(s)) <= 2 {
+		return true
+	}
 	for _, p := range openings {
 		if strings.HasPrefix(bare, p) {
 			return true
@@ -91,7 +135,7 @@ var asks = lookup(`add|list|insert|describe|provide|please|replace|short|give|co
 	attachment|specify|detail|detailed|for|optional|if|what|how|which|who|where|a|the|description|name|version|link|put|paste|step|state|todo|mention|propose|references|brief|e|ex`)
 
 // blanks are the places to fill that templates have in their sentences.
-var blanks = []string{"[name", "[your name", "[email", "[your email", "[product", "[version", "[impact]", "[date", "[project", "[insert", "[company", "[url]", "[component", "[describe"}
+var blanks = []string{"[name", "[your name", "[email", "[your email", "[product", "[version", "[impact]", "[date", "[project", "[insert", "[company", "[component", "[describe"}
 
 // questions are the words that a template's question begins with.
 var questions = lookup(`what|who|which|how|is|are|has|have|can|does|do|did|where|when|why|was|were|could|should`)
@@ -122,6 +166,25 @@ var templates = map[string]bool{
 	"short summary of the problem. make the impact and severity as clear as possible":                 true,
 	"if you have any questions or comments about this advisory":                                       true,
 	"complete instructions, including specific configuration details, to reproduce the vulnerability": true,
+}
+
+// unbracketed is a line without what stands in brackets.
+func unbracketed(s string) string {
+	depth := 0
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '[', '<', '{':
+			depth++
+			return -1
+		case ']', '>', '}':
+			depth = max(0, depth-1)
+			return -1
+		}
+		if depth > 0 {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func enclosed(s string, from, to byte) bool {
@@ -156,7 +219,7 @@ var pointers = lookup(`see|the|look|looking|in|at|to|refer|please|find|attached|
 func wordCount(s string) int {
 	n, han, in := 0, 0, false
 	for _, r := range s {
-		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
+		letter := r < 0x80 && (r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9') || r >= 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
 		switch {
 		case r >= 0x2e80 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3:
 			han++

@@ -34,6 +34,9 @@ const (
 	cueDoing                      // begins a step: open, click, run
 	cueQuoted                     // announces code of the project itself
 	cueMeans                      // by what means
+	cueDefer                      // puts something off: "on request"
+	cueOffer                      // puts something off, where it is what a report holds
+	cueActor                      // somebody who attacks, with what they have or need
 )
 
 // phrase is what follows a first word for the whole to be a cue.
@@ -44,7 +47,7 @@ type phrase struct {
 
 // lexicon finds phrases by their first word. One pass over the words of a
 // sentence finds all of them.
-var lexicon = index(map[cue]string{
+var lexicon = index(otherLexicon, map[cue]string{
 	cueAttacker: `attacker|attackers|adversary|adversaries|hacker|any one|someone|hackers|malicious actor|malicious user|malicious server|malicious client|bad actor|threat actor|
 		malicious users|malicious actors|any user|anyone|unauthenticated user|low-privileged user|authenticated user|an intruder`,
 	cueCan: `can|could|may|might|able to|allow|allows|allowing|allowed|let|lets|enable|enables|enabling|lead to|leads to|leading to|result in|results in|
@@ -67,14 +70,14 @@ var lexicon = index(map[cue]string{
 	cuePayload: `payload|payloads|malicious input|crafted input|injection string|crafted url|malicious url|crafted request|proof of concept|proof-of-concept|poc`,
 	cueVideo:   `video|videos|recording|screencast|screen recording|mp4|asciinema|youtu|youtube|视频|видео`,
 	cueShot:    `screenshot|screenshots|screen shot|screen shots|screen-shot|screencap|png|see image|image below|截图|скриншот|user-attachments`,
-	cueOutput: `output|outputs|result is|results in the following|prints|printed|response|responds|returns|returned|shows|stack trace|stacktrace|backtrace|traceback|log|logs|crash|crashes|error|errors|error message|
-		you will see|we see|we get|i get|you get|you should see|will see|observe|observed|produces|reports|asan|valgrind|debugger|gdb|console|following:|looks like`,
+	cueOutput: `output|outputs|result is|results in the following|prints|printed|response|responds|returns|returned|shows|stack trace|stacktrace|backtrace|traceback|logs|crash|crashes|error|errors|error message|
+		you will see|we see|we get|i get|you get|you should see|will see|observe|observed|produces|reports|asan|valgrind|debugger|gdb|following:|looks like`,
 	cueTrace: `addresssanitizer|undefinedbehaviorsanitizer|memorysanitizer|threadsanitizer|leaksanitizer|runtime error:|segmentation fault|segfault|core dumped|exception in thread|panic:|goroutine 1|fatal error|
 		unhandled exception|uncaught exception|traceback (most|received signal|sigsegv|sigabrt|memcheck|invalid read of size|invalid write of size|stack trace|stacktrace|backtrace|heap-buffer-overflow|
 		heap-use-after-free|stack-buffer-overflow|deadlysignal|syntaxerror:|typeerror:|valueerror:|referenceerror:|attributeerror:|nullpointerexception|assertion failed|assertionerror|access violation|
 		uncaught typeerror|rangeerror:|runtimeerror:|keyerror:|err_|exit code|server response:|the output is|output:`,
 	cueFix: `i recommend|we recommend|it is recommended|recommended to|recommend to|recommend using|should be sanitized|should be escaped|should be validated|should be checked|should sanitize|should validate|
-		should check|should escape|should be fixed|should reject|should enforce|should be restricted|should be removed|should instead|should be replaced|should be updated|should be configured|should be changed|should be limited|you should|
+		should check|should escape|should be fixed|should reject|should enforce|should be restricted|should be removed|should instead|should be replaced|should be updated|should be configured|should be changed|should be limited|
 		i suggest|i would suggest|we suggest|suggested fix|proposed fix|possible fix|recommended fix|to mitigate this|to mitigate the issue|mitigated by|to fix this|to fix the|to fix it|fix is to|the fix is|fix would be|fix could be|
 		a fix for|a possible fix|fixed by|can be fixed|could be fixed|fixing this|workaround is|a workaround|upgrade to|update to version|can be prevented|could be prevented|prevented by|avoided by|must be validated|must be sanitized|
 		apply patch|apply the patch|corrected by|patch below|following patch|consider using|consider adding|enforce that|make sure to`,
@@ -90,7 +93,7 @@ var lexicon = index(map[cue]string{
 	cueSeverity: `high severity|critical severity|medium severity|low severity|moderate severity|high-severity|critical-severity|medium-severity|low-severity|severity is|severity of this|severity as|cvss score|cvss:3|cvss:4|cvss base|cvssv3|cvss3|cvss v3|cvss v4|
 		low-risk|high-risk|low risk|high risk|medium risk|critical risk|critical vulnerability|critical issue|critical flaw|critical sql|critical security|critical remote|critical command|critical authentication|critical bug|critical heap|critical buffer|
 		critical path|critical stored|critical arbitrary|severity high|severity critical|severity medium|severity low|severity rating|base score`,
-	cueFound: `reported by|discovered by|found by|discovered and reported|reporter:|credit:|credits:|credit to|my name is|researcher:|author:|i am a security researcher|reported to you by|thanks to|finder:`,
+	cueFound: `reported by|discovered by|found by|discovered and reported|reporter:|credit:|credits:|credit to|my name is|researcher:|author:|reported to you by|finder:`,
 	cueEmployer: `security researcher at|security engineer at|researcher at|engineer at|security consultant at|penetration tester at|pentester at|working at|working for|on behalf of|university of|research team at|security labs|
 		research labs|research lab|security research team|threat research|security team of|student at|consultant at`,
 	cueConfig: `non-default|non default|must be enabled|when enabled|if enabled|needs to be enabled|when configured|if configured|is configured with|is configured to|configured with|if the caller sets|only when|only if|if the application uses|
@@ -104,22 +107,48 @@ var lexicon = index(map[cue]string{
 	cueGreet: `hi|hello|dear|hey|greetings|good morning|good day|good afternoon|hi team|hello team`,
 	cueQuoted: `in the following code|vulnerable code|affected code|following lines|root cause|source code|implementation|code snippet from|code from|is defined|is implemented|looks like this|the code in|code in question|vulnerable function|
 		vulnerable line|vulnerable lines|relevant code|code path|this is the code|the code is|function is|vulnerable pattern|existing code|responsible for|simplified|original code|current code|current implementation|the bug is|the issue is in|exists in|located in|located at`,
-	cueMeans: `by|via|using|through|sending|supplying|providing|uploading|crafting|crafted|who|with|if|when|where|whose|controls|control|plant|host|send|supply|craft|upload|local|remote|unauthenticated|authenticated|any|inject|trick|logged-in|access|network`,
+	cueMeans: `by|via|using|through|sending|supplying|providing|uploading|crafting|crafted|who|with|if|when|where|whose|controls|plant|trick|logged-in|remote|local|unauthenticated|authenticated`,
 	cueDoing: `open|click|go|navigate|visit|login|log|create|run|execute|send|enter|select|install|clone|download|start|launch|compile|build|upload|set|use|add|submit|observe|wait|check|intercept|capture|paste|copy|type|press|
 		change|modify|edit|save|load|make|register|sign|browse|access|obtain|configure|deploy|replace|insert|inject|trigger|call|import|recheck|repeat|notice|see|connect|put|write|prepare|forward|turn|host|serve|request|view|switch|
 		generate|craft|verify|confirm|initialize|init|setup|follow|fill|move|scan|refresh|invite|delete|remove|find|search|look|reboot|restart|wait|import|rename|log in|sign in`,
 })
 
-func index(m map[cue]string) map[string][]phrase {
+func index(lists ...map[cue]string) map[string][]phrase {
 	out := map[string][]phrase{}
-	for c, list := range m {
-		for _, p := range strings.Split(list, "|") {
-			p = strings.Join(strings.Fields(p), " ")
-			end := wordEnd(p, 0)
-			out[p[:end]] = append(out[p[:end]], phrase{p[end:], c})
+	for _, m := range lists {
+		for c, list := range m {
+			for _, p := range strings.Split(list, "|") {
+				p = strings.Join(strings.Fields(p), " ")
+				end := wordEnd(p, 0)
+				out[p[:end]] = append(out[p[:end]], phrase{p[end:], c})
+			}
 		}
 	}
 	return out
+}
+
+// leads has a bit for the mark of each first word of the lexicon, so that most
+// other words are passed by without a look into the map.
+var leads = func() *[1 << 10]uint64 {
+	var out [1 << 10]uint64
+	for word := range lexicon {
+		m := mark16(word)
+		out[m>>6] |= 1 << (m & 63)
+	}
+	return &out
+}()
+
+// mark16 mixes the length and three bytes of a word, which is not empty.
+func mark16(word string) uint32 {
+	n := len(word)
+	v := uint32(word[0]) | uint32(word[n/2])<<8 | uint32(word[n-1])<<16 | uint32(n)<<24
+	return v * 2654435761 >> 16
+}
+
+// leading reports whether a word may be the first of a phrase of the lexicon.
+func leading(word string) bool {
+	m := mark16(word)
+	return leads[m>>6]&(1<<(m&63)) != 0
 }
 
 // cuesIn gathers what the words of a text in lower case hint at.
@@ -131,7 +160,7 @@ func cuesIn(low string) cue {
 			continue
 		}
 		end := wordEnd(low, i)
-		if end-i <= maxWord {
+		if end-i <= maxWord && leading(low[i:end]) {
 			for _, p := range lexicon[low[i:end]] {
 				if got&p.cue == 0 && strings.HasPrefix(low[end:], p.rest) && bounded(low, end+len(p.rest)) {
 					got |= p.cue

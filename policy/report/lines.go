@@ -34,6 +34,9 @@ type line struct {
 	kind kind
 	// text is what is left to read, trimmed; low the same in lower case.
 	text, low string
+	// seen is the line as it is shown, with the marks of headings, lists and labels
+	// but no HTML comment; lowSeen the same in lower case.
+	seen, lowSeen string
 	// level is the heading's, 1 to levelLabel.
 	level int
 	// indent counts columns before the text, list marks not included.
@@ -67,7 +70,7 @@ type scanner struct {
 
 // scan cuts a text into lines. Every byte is looked at a fixed number of times.
 func scan(s string, work *int) []line {
-	sc := scanner{work: work}
+	sc := scanner{work: work, out: make([]line, 0, strings.Count(s, "\n")+1)}
 	num := 0
 	for len(s) > 0 {
 		num++
@@ -135,6 +138,7 @@ func (sc *scanner) line(num int, s string) {
 	}
 	s = sc.visible(s)
 	ln.text = strings.TrimRight(s, " \t")
+	ln.seen = ln.text
 	switch {
 	case ln.text == "":
 		ln.kind = blank
@@ -148,7 +152,14 @@ func (sc *scanner) line(num int, s string) {
 }
 
 func (sc *scanner) push(ln line) {
+	if ln.seen == "" {
+		ln.seen = ln.text
+	}
 	ln.low = strings.ToLower(ln.text)
+	if ln.lowSeen = ln.low; ln.seen != ln.text {
+		ln.lowSeen = strings.ToLower(ln.seen)
+		*sc.work += len(ln.seen)
+	}
 	*sc.work += len(ln.text)
 	sc.out = append(sc.out, ln)
 }

@@ -97,63 +97,77 @@ func labelWords(s string) []string {
 	return words
 }
 
-const maxPhrase = 4
+const maxPhrase = 5
 
 // names are the phrases that announce a content, in lower case, words parted by
 // one space.
-var names = phrases(map[set]string{
+var names = phrases(otherNames, map[set]string{
 	inDescription: `summary|description|details|detail|overview|vulnerability|issue|introduction|background|technical details|
 		root cause|root cause analysis|analysis|problem|bug|what happened|vulnerability details|vulnerability description|
 		issue description|observed behavior|observed behaviour|abstract|explanation|title|finding|technical description|
-		cause|about|synopsis|описание|漏洞描述|漏洞详情|beschreibung|descripción|描述`,
+		cause|about|synopsis|the flaw|the bug|the problem|the issue|what kind of problem|flaw|vulnerability overview|issue summary|executive summary|context|mechanism|vulnerability summary|
+		description of vulnerability|weakness description|actual behavior|actual behaviour|current behavior|current behaviour|what is wrong|what goes wrong|what happens`,
 	inSteps: `steps to reproduce|reproduction steps|reproduction|reproduce|repro|steps|how to reproduce|replication steps|
 		replication|reproducing|steps for reproduction|reproducer|reproduction procedure|walkthrough|reproducibility|
-		steps to replicate|to reproduce|復現步驟|复现步骤|复现|漏洞复现|schritte|шаги|pasos|method to reproduce|test case|test cases`,
+		steps to replicate|to reproduce|method to reproduce|test case|test cases|procedure|command|commands|cmd|command line|what i did|how to see it|how to repeat|how to test|how to check|how to verify|reproduction instructions|how can it be reproduced|reproduce it|recreate|recreation steps|replicate|
+		reproduction guide|testing steps|verification steps|steps taken|how to replicate|how to trigger|triggering|steps to recreate|steps to verify|steps to test`,
 	inPoC: `proof of concept|poc|proof of concepts|exploit|exploit code|exploitation|payload|payloads|pocs|demonstration|demo|
-		example exploit|working exploit|proof|poc code|example code|exploit example|bypass example|proof of concept code|exploit script`,
+		example exploit|working exploit|proof|poc code|example code|exploit example|bypass example|proof of concept code|exploit script|command|commands|cmd|command line|working poc|minimal example|minimal reproducer|attack example|exploitation steps|exploitation example|proof of vulnerability`,
 	inImpact: `impact|impacts|risk|risks|potential risks|consequences|consequence|security impact|business impact|security implications|
-		implications|potential impact|impact analysis|impact assessment|danger|影响|漏洞危害|危害|auswirkung|влияние|impacto|threat`,
+		implications|potential impact|impact analysis|impact assessment|danger|threat|effect|effects|why it matters|why this matters|what it means|what this means|what can happen|so what|what can an attacker do|who is affected|who is impacted|security consequences|worst case|damage|
+		attack impact|technical impact|possible impact|security risk|impact summary|severity and impact|impact of the vulnerability|security relevance`,
 	inVersions: `affected versions|affected version|versions affected|version affected|vulnerable versions|vulnerable version|
 		version|versions|affected products|affected product|affected software|affected packages|affected package|affected hardware|
 		tested version|tested versions|product version|affected releases|affected release|software version|fixed version|fixed versions|
-		patched versions|patched version|affected|影响版本|affected components and versions|affected range|versão|tested against`,
+		patched versions|patched version|affected|affected components and versions|affected range|tested against|which versions are affected|version info|version information|version number|versions tested|vulnerable software|vulnerable product|vulnerable products|introduced in|fixed in|
+		affected package versions|software versions|library version|release|releases|product and version|seen with|seen in|observed with|observed in|confirmed on|confirmed with|tested on version|package version|installed version`,
 	inEnvironment: `environment|tested on|tested with|platform|platforms|operating system|os|test environment|setup|system information|
 		system info|test setup|lab setup|environment setup|host environment|tested environment|browser|browsers|os version|operating system version|
-		node version|nodejs version|npm version|python version|system configuration|环境|prerequisites environment`,
+		node version|nodejs version|npm version|python version|system configuration|prerequisites environment|set up used|setup used|my setup|my machine|test machine|test system|my environment|where i saw it|testbed|test bed|environment details|machine|hardware|
+		test platform|environment used|tools and environment|system|system details|os and version|runtime|runtime environment|toolchain|lab environment|seen with|observed with|confirmed on|confirmed with|tested configuration|tested systems|kernel version|compiler`,
 	inContact: `contact|contact information|contact details|contact info|email|e mail|reporter contact|how to reach|reachable`,
 	inLogs: `logs|log|log output|stack trace|stacktrace|traceback|backtrace|crash log|asan log|asan output|output|screenshots|screenshot|
 		crash report|sanitizer output|error output|error log|error message|asan report|results|valgrind output|console output|
-		crash output|program output|crash dump|debugger output|gdb output|trace|sample output|actual output|observed output`,
+		crash output|program output|crash dump|debugger output|gdb output|trace|sample output|actual output|observed output|evidence|supporting evidence|log file|log files|log excerpt|server log|server logs|relevant log output|relevant logs|kernel log|
+		observed result|actual result|actual results|test results|test output|sanitizer report|crash details|crash information|stack|call stack|execution output|result|poc output|terminal output|valgrind|valgrind log|asan`,
 	inFix: `fix|suggested fix|proposed fix|possible fix|recommended fix|remediation|mitigation|mitigations|recommendation|recommendations|
 		suggested remediation|suggested mitigation|patch|patches|proposed patch|suggested patch|solution|solutions|workaround|workarounds|
 		fix suggestion|fix suggestions|potential fix|how to fix|countermeasures|resolution|suggestion|suggestions|recommended mitigation|
-		recommended remediation|suggested solution|proposed solution|修复建议|修复|possible mitigation|suggested changes|hardening`,
+		recommended remediation|suggested solution|proposed solution|possible mitigation|suggested changes|hardening|remedy|suggested change|suggested code change|proposed remedy|suggested remedy|proposed patch|what could be done|how to fix it|could be fixed|possible solution|possible solutions|proposed change|proposed changes|
+		mitigation suggestions|mitigation strategies|suggested mitigations|possible mitigations|possible fixes|recommended action|recommended actions|how to mitigate|temporary workaround|fix recommendation|fix recommendations|suggested fixes|proposed fixes|workaround or fix|interim mitigation|prevention|how to prevent|defense`,
 	inSeverity: `severity|cvss|cvss score|cvss vector|severity level|severity rating|cvss rating|risk rating|severity assessment|cvss v3|cvss v4|
-		severity score|criticality|base score|risk level|cvss v3 score|cvss v3 vector|severity cvss|等级`,
+		severity score|criticality|base score|risk level|cvss v3 score|cvss v3 vector|severity cvss|rating|score|cvss base score|risk assessment|vector|suggested severity|estimated severity|proposed severity|severity estimate|severity and cvss|priority|overall severity|severity justification`,
 	inCWE: `cwe|cwe id|cwes|weakness|weaknesses|weakness type|cwe ids|weakness enumeration`,
 	inSource: `source location|affected code|vulnerable code|code location|affected file|affected files|vulnerable file|vulnerable files|
 		affected source|source file|source code|affected component|vulnerable component|affected components|location|affected function|
 		vulnerable function|vulnerable functions|code reference|code references|affected functions|relevant code|file|sink|affected endpoint|
-		vulnerable lines|occurrences|occurrence|permalink|permalinks|affected code locations|vulnerable code location|code snippet|vulnerable snippet|affected path|code path|vulnerable path`,
+		vulnerable lines|occurrences|occurrence|permalink|permalinks|affected code locations|vulnerable code location|code snippet|vulnerable snippet|affected path|code path|vulnerable path|function|where|affected class|affected method|vulnerable class|vulnerable method|vulnerable endpoint|affected source code|vulnerable source code|vulnerable source|affected source files|where in the code|code analysis|affected lines|vulnerable line|code|permanent links`,
 	inName: `reporter|reported by|discovered by|credit|credits|acknowledgements|acknowledgments|acknowledgement|acknowledgment|researcher|
-		found by|author|discoverer|finder|your name|full name|submitted by|authors|reporter name|researchers|reporters|credit to|vulnerability discovered by`,
-	inAffiliation: `affiliation|organization|organisation|company|employer|institution|affiliated`,
+		found by|author|discoverer|finder|your name|full name|submitted by|authors|reporter name|researchers|reporters|credit to|vulnerability discovered by|submitter|handle|my name|name of reporter|security researcher|researcher name|who found it|discovery credit`,
+	inAffiliation: `affiliation|organization|organisation|company|employer|institution|affiliated|my organization|my company|research team|university`,
 	inScenario: `attack scenario|attack scenarios|attack vector|attack vectors|exploitation scenario|exploit scenario|scenario|exploitability|
 		attack|threat model|attack chain|attack path|attack surface|attacker model|preconditions|attack flow|how an attacker|exploitation conditions|
-		abuse scenario|real world scenario|realistic scenario|attack prerequisites|攻击场景|access vector|attack preconditions|threat scenario`,
+		abuse scenario|real world scenario|realistic scenario|attack prerequisites|access vector|attack preconditions|threat scenario|how an attacker would|attacker would use it|attack description|attack flow|attack steps|attack walkthrough|attacker capabilities|attacker requirements|attacker|misuse scenario|
+		example scenario|example attack|example attack scenario|exploit chain|exploitation path|exploitation prerequisites|who can exploit|attack complexity|conditions for exploitation|prerequisites|preconditions|requirements|conditions|precondition|prerequisite`,
 	inConfig: `configuration|special configuration|required configuration|configuration required|config|settings|configuration details|
 		prerequisites|requirements|precondition|required settings|non default configuration|configurations|setup requirements`,
 	inOther: `references|reference|timeline|for more information|more information|questions|advisory|release notes|disclosure timeline|supporting material|supporting material references|checklist|disclosure|
 		links|see also|wrap up|module stats|notes|note|disclaimer|conclusion|additional information|cve id|cve|disclosure policy|acknowledgment of ai|
 		expected behavior|expected behaviour|expected|ai disclosure|module description|release date|type|bug type|vulnerability type|
-		vulnerability class|further reading|resources|appendix|attachments|attachment|vendor|product|module name|package|component`,
+		vulnerability class|further reading|resources|appendix|attachments|attachment|vendor|product|module name|package|component|expected result|expected results|expected output|earlier contact|disclosure plan|publication|intended publication|before you begin|before submitting|other observations|
+		anything else|additional notes|additional context|other information|related issues|related work|related cves|disclosure policy|bounty|tags|labels|status|dates|date|history|changelog|credits and references`,
 })
 
-func phrases(m map[set]string) map[string]set {
+// phrases turns lists into a table. A name that announces nothing of interest in
+// one list gives way to what another says of it.
+func phrases(lists ...map[set]string) map[string]set {
 	out := map[string]set{}
-	for id, list := range m {
-		for _, p := range strings.Split(list, "|") {
-			out[strings.Join(strings.Fields(p), " ")] |= id
+	for _, m := range lists {
+		for id, list := range m {
+			for _, p := range strings.Split(list, "|") {
+				words := strings.Join(labelWords(p), " ")
+				out[words] |= id
+			}
 		}
 	}
 	return out

@@ -1,16 +1,13 @@
 package report
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // places looks for where in the source the flaw is.
 func (p *page) places(ln *line) {
-	if ln.in&(inOther|inFix|inName) != 0 || p.found[indexOf(inSource)] != 0 {
+	if ln.in&(inOther|inName) != 0 || p.found[indexOf(inSource)] != 0 {
 		return
 	}
+	proposal := ln.in&inFix != 0 // names files to change, but also ones to add
 	low := ln.low
 	if !strings.Contains(low, ".") {
 		return
@@ -31,7 +28,11 @@ func (p *page) places(ln *line) {
 		if p.wasMade(tok) {
 			continue
 		}
-		if lineNo || c&cueSource != 0 && (c&cueCreate == 0 || strings.Contains(tok, "/")) {
+		if proposal && !strings.Contains(tok, "/") {
+			continue
+		}
+		alone := strings.Count(tok, "/") >= 2 && len(low) < len(tok)+20 && c&cueCreate == 0 // a line that is a path
+		if lineNo || alone || c&cueSource != 0 && (c&cueCreate == 0 || strings.Contains(tok, "/")) {
 			p.put(inSource, ln.num)
 			return
 		}
@@ -92,6 +93,9 @@ func blobURL(low string) bool {
 
 var sourceExt = lookup(`c|h|cc|cpp|cxx|hpp|py|js|mjs|cjs|ts|tsx|jsx|go|rs|java|kt|php|rb|cs|swift|scala|lua|pl|pm|sol|vue|ex|erl|hs|ml|m|mm|zig|jsp|aspx|yml|yaml|twig|erb|inc|s|asm|sh|dart|clj|groovy`)
 
+// platforms are names that end like a file's.
+var platforms = lookup(`node.js|vue.js|next.js|nuxt.js|react.js|express.js|three.js|d3.js|ember.js|backbone.js|angular.js|discord.js|chart.js|asp.net`)
+
 // sourceFile reports whether a word is the name of a source file, and whether a
 // line number goes with it. Paths of the system's own files are none.
 func sourceFile(tok string) (ok, lineNo bool) {
@@ -99,6 +103,9 @@ func sourceFile(tok string) (ok, lineNo bool) {
 		return false, false
 	}
 	tok = strings.TrimRight(tok, ".:")
+	if platforms[tok] {
+		return false, false
+	}
 	name, rest, cut := strings.Cut(tok, "#l")
 	if !cut {
 		if i := strings.IndexByte(tok, ':'); i > 0 {
@@ -115,11 +122,38 @@ func sourceFile(tok string) (ok, lineNo bool) {
 	return true, cut && rest != "" && rest[0] >= '0' && rest[0] <= '9'
 }
 
+// traced reports whether a line of a stack trace or of a sanitizer's report names a
+// line of a source file of the project: none of the system's, of a language's
+// library, or of what looks like the reporter's own program.
+func traced(low string) bool {
+	if !frame(low) && !strings.HasPrefix(low, "summary: ") {
+		return false
+	}
+	for _, k := range foreign {
+		if strings.Contains(low, k) {
+			return false
+		}
+	}
+	python := strings.Contains(low, "\", line ")
+	for _, tok := range strings.FieldsFunc(low, separator) {
+		if ok, lineNo := sourceFile(tok); ok && (lineNo || python) {
+			return true
+		}
+	}
+	return false
+}
+
+// foreign marks frames that are not the project's.
+var foreign = []string{
+	"/usr/", "sysdeps/", "libsanitizer", "compiler-rt", "sanitizer_common", "libc-start", "libc_start", "asan_", "vg_replace", "java.base/", "at java.", "at sun.", "at jdk.",
+	"node:internal", "node_modules/", "site-packages/", "/go/src/runtime", "/rustc/", "poc", "exploit", "harness", "fuzz", "test", "repro", "crash.", "main.", "../csu/", "../src/lib",
+}
+
 // images takes pasted pictures and the file tokens of trackers: what is shown is
 // output of some kind.
 func (p *page) images(ln *line) {
 	s := ln.text
-	if strings.Contains(s, "![") && strings.Contains(s, "](") || strings.Contains(s, "<img ") && strings.Contains(s, "src=\"https://") ||
+	if i := strings.Index(s, "!["); i >= 0 && strings.Contains(s[i:], "](") && strings.Count(s[:i], "`")%2 == 0 || strings.Contains(s, "<img ") && (strings.Contains(s, "src=\"https://") || strings.Contains(s, "src=https://")) ||
 		fileToken(s) {
 		p.put(inLogs, ln.num)
 	}
@@ -144,67 +178,4 @@ func weakness(low string) bool {
 			return true
 		}
 	}
-}
-
-// signature looks at the end of a letter for a name and where to reach it.
-func (p *page) signature(w *walk) {
-	signed := false
-	for i, ln := range w.tail {
-		if ln == nil || ln.in&(inOther|inFix) != 0 && ln.in&inName == 0 && !signed {
-			continue
-		}
-		if profile(ln.low) {
-			p.put(inContact, ln.num)
-			if i > 0 && w.tail[i-1] != nil && personal(w.tail[i-1].text) {
-				p.put(inName, w.tail[i-1].num)
-			}
-		}
-		if signed && personal(ln.text) {
-			p.put(inName, ln.num)
-		}
-		signed = signed || len(ln.low) < 60 && p.cues(ln.low)&cueSign != 0
-	}
-	last := w.tail[len(w.tail)-1]
-	if w.greeted && last != nil && last.kind == text && len(last.text) < 40 && personal(last.text) && wordCount(last.text) <= 2 {
-		p.put(inName, last.num)
-	}
-}
-
-// profile reports whether a short line is an address or profile of a person.
-func profile(low string) bool {
-	if len(low) > 120 {
-		return false
-	}
-	at := strings.IndexByte(low, '@')
-	if at > 0 && strings.Contains(low[at:], ".") && !strings.Contains(low, "://") && wordByte(low[at-1]) {
-		return true
-	}
-	for _, site := range []string{"twitter.com/", "//x.com/", "linkedin.com/in/", "keybase.io/", "infosec.exchange/@", "mastodon.social/@"} {
-		if i := strings.Index(low, site); i >= 0 && !strings.Contains(low[i+len(site):], "/status") {
-			return true
-		}
-	}
-	return false
-}
-
-// personal reports whether a line may be a person's name: one to three words that
-// begin with a capital, and nothing else.
-func personal(s string) bool {
-	s = strings.Trim(s, " -–—*_,.~")
-	words := strings.Fields(s)
-	if len(words) == 0 || len(words) > 3 || len(s) > 48 {
-		return false
-	}
-	for _, w := range words {
-		r, n := utf8.DecodeRuneInString(w)
-		if !unicode.IsUpper(r) || n == len(w) {
-			return false
-		}
-		for _, r := range w[n:] {
-			if !unicode.IsLower(r) && r != '-' && r != '\'' {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -20,26 +20,40 @@ func Read(in Input) Reading {
 
 // read is Read, and counts the bytes that it looked at.
 func read(in Input) (Reading, int) {
-	var a atlas
+	a := atlas{wanted: wants(in.Own), own: make([]Field, len(in.Own))}
+	a.survey.wantAI = in.WantAIStatement
 	work := 0
 	a.structured(in.Fields)
+	a.survey.structured(in.Fields)
 	title := strings.ToLower(strings.TrimSpace(in.Summary))
 	a.text(in.Description, SourceDescription, title, 0, &work)
 	a.title(in.Summary, &work)
 	for _, ans := range in.Answers {
 		a.text(ans.Body, SourceComment, title, ans.Comment, &work)
 	}
-	return a.reading(), work
+	out := a.reading()
+	out.Findings = a.survey.findings()
+	return out, work
 }
 
 // atlas keeps the first place found of each content.
-type atlas struct{ found [len(ids)]Field }
+type atlas struct {
+	found [len(ids)]Field
+	// wanted are the policy's own contents, own the first place of each.
+	wanted []wanted
+	own    []Field
+	survey survey
+}
 
 func (a *atlas) reading() Reading {
-	out := Reading{Fields: make([]Field, len(ids))}
+	out := Reading{Fields: make([]Field, len(ids), len(ids)+len(a.own))}
 	for i, id := range ids {
 		out.Fields[i] = a.found[i]
 		out.Fields[i].ID = id
+	}
+	for i, f := range a.own {
+		f.ID = a.wanted[i].ID
+		out.Fields = append(out.Fields, f)
 	}
 	return out
 }
@@ -61,8 +75,13 @@ func (a *atlas) structured(f Structured) {
 			}
 		}
 	}
-	put(inVersions, f.Affected...)
-	put(inSource, f.Functions...)
+	for _, p := range f.Packages {
+		put(inVersions, p.Affected)
+		put(inSource, p.Functions...)
+	}
+	if f.Credits > 0 {
+		a.put(inName, SourceFields, 0, 0)
+	}
 	put(inSeverity, f.Severity)
 	put(inSeverity, f.CVSS...)
 	put(inCWE, f.CWEs...)
@@ -72,12 +91,24 @@ func (a *atlas) text(s, source, title string, comment int64, work *int) {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
-	p := page{lines: scan(s, work), title: title, comment: source == SourceComment, work: work}
+	p := page{lines: scan(s, work), title: title, products: productsIn(title), comment: source == SourceComment, work: work}
+	a.putOwn(p.owns(a.wanted), source, comment)
 	p.sections()
 	p.detect()
+	a.survey.observe(&p, source, comment)
 	for i := range ids {
 		if n := p.found[i]; n > 0 {
 			a.put(1<<i, source, comment, n)
+		}
+	}
+}
+
+// putOwn records the lines of the policy's own contents in one text, 0 where one
+// is not there.
+func (a *atlas) putOwn(lines []int, source string, comment int64) {
+	for i, n := range lines {
+		if n > 0 && !a.own[i].Present {
+			a.own[i] = Field{Present: true, Source: source, Comment: comment, Line: n}
 		}
 	}
 }
@@ -92,7 +123,9 @@ func (a *atlas) title(s string, work *int) {
 	for i := range p.lines {
 		p.lines[i].says = says(&p.lines[i])
 	}
+	a.putOwn(p.owns(a.wanted), SourceSummary, 0)
 	p.detect()
+	a.survey.observe(&p, SourceSummary, 0)
 	for i := range ids {
 		if n := p.found[i]; n > 0 {
 			a.put(1<<i, SourceSummary, 0, n)
@@ -113,8 +146,14 @@ type page struct {
 	// columns are the contents of the columns of the table in work.
 	columns []set
 	// own are files that the report itself brings.
-	own  []string
-	work *int
+	own []string
+	// vague: there is a procedure that would fit any program.
+	vague bool
+	// products are words of the title that may name the product.
+	products map[string]bool
+	// stated are the severities that the text states.
+	stated band
+	work   *int
 }
 
 // put records a content at a line unless it was found on an earlier one.

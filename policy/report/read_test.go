@@ -77,13 +77,16 @@ func present(r Reading) string {
 }
 
 func TestStructuredFieldsCount(t *testing.T) {
-	r := Read(Input{Fields: Structured{Affected: []string{"", "< 1.2"}, CVSS: []string{"CVSS:3.1/AV:N"}, CWEs: []string{"CWE-79"}, Functions: []string{"rocket.Parse"}}})
-	for _, id := range []string{AffectedVersions, Severity, CWE, SourceLocation} {
+	r := Read(Input{Fields: Structured{
+		Packages: []Package{{Ecosystem: "npm", Name: "rocket", Affected: ""}, {Affected: "< 1.2", Functions: []string{"rocket.Parse"}}},
+		CVSS:     []string{"CVSS:3.1/AV:N"}, CWEs: []string{"CWE-79"}, Credits: 1,
+	}})
+	for _, id := range []string{AffectedVersions, Severity, CWE, SourceLocation, ReporterName} {
 		if f, _ := r.Field(id); !f.Present || f.Source != SourceFields || f.Line != 0 {
 			t.Errorf("%s: %+v", id, f)
 		}
 	}
-	empty := Read(Input{Fields: Structured{Affected: []string{" "}, CVSS: []string{""}}})
+	empty := Read(Input{Fields: Structured{Packages: []Package{{Affected: " "}}, CVSS: []string{""}}})
 	if got := present(empty); got != "" {
 		t.Errorf("empty fields count: %s", got)
 	}

@@ -5,11 +5,14 @@
 //
 //   - [Read] is pure: no clock, no network, no store, no globals that change.
 //     Equal input gives an equal [Reading].
-//   - A [Reading] holds field ids, sources, comment ids and line numbers, and no
-//     word of the report. It is safe to store and to log.
+//   - A [Reading] holds field ids, sources, comment ids, line numbers, and our own
+//     words with normalised ids and numbers ("CWE-12345", "CVSS:3.1"), and no word
+//     of the report. It is safe to store and to log.
 //   - Contents count by substance. A heading, label or table row that is there
 //     but says nothing ("none", "n/a", a template's instructions, "see
 //     attachment") is no content, and content without a heading is.
+//   - A [Finding] is advice. None of them makes a content present or missing, and
+//     none is a reason to close anything.
 //   - The text is data. Whoever wrote it is not trusted: work and memory grow
 //     linearly with its length, whatever it holds, and nothing in it panics.
 //
@@ -61,21 +64,38 @@ type Input struct {
 	Fields Structured
 	// Answers are the reporter's comments, oldest first.
 	Answers []Answer
+	// Own are contents that the policy defines beside the known ones.
+	Own []OwnField
+	// WantAIStatement is true where the policy asks for a statement on tools and
+	// AI; without it nobody looks for one.
+	WantAIStatement bool
 }
 
 // Structured is what GitHub's form asks for apart from the text.
 type Structured struct {
-	// Affected are the version ranges of the affected packages, one a package;
-	// empty ones do not count.
-	Affected []string
-	// Functions are the affected functions that the packages name.
-	Functions []string
+	// Packages are the affected packages.
+	Packages []Package
 	// Severity is critical, high, medium, low or empty.
 	Severity string
 	// CVSS are vectors ("CVSS:3.1/AV:N/…"); empty ones do not count.
 	CVSS []string
-	// CWEs are weakness ids ("CWE-79").
+	// CWEs are weakness ids ("CWE-79"); empty ones do not count.
 	CWEs []string
+	// Credits is the number of people who are credited.
+	Credits int
+}
+
+// Package is one affected package, as GitHub's form has it.
+type Package struct {
+	// Ecosystem is GitHub's name of it: "npm", "pip" …
+	Ecosystem string
+	Name      string
+	// Affected is a range in GitHub's syntax: ">= 1.2.0, < 1.4.2".
+	Affected string
+	// Patched are the versions that hold the fix, empty where there is none.
+	Patched string
+	// Functions are the affected functions.
+	Functions []string
 }
 
 // Answer is one comment of the reporter.
@@ -87,7 +107,7 @@ type Answer struct {
 
 // Field is what was found of one content.
 type Field struct {
-	// ID is one of the content names above.
+	// ID is one of the content names above, or an [OwnField]'s.
 	ID      string
 	Present bool
 	// Source is one of the places above; empty where the content is missing.
@@ -101,8 +121,11 @@ type Field struct {
 // Reading is what a report was found to hold.
 type Reading struct {
 	// Fields has one entry for each content the reader knows, in the order of
-	// [IDs], present or not.
+	// [IDs], present or not, and then one for each of Input.Own in their order.
 	Fields []Field
+	// Findings are what stands out beside the contents, the structured fields'
+	// first. There are at most [MaxFindings].
+	Findings []Finding
 }
 
 // Field returns the finding for a content; ok is false for an id that the reader

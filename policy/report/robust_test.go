@@ -1,6 +1,8 @@
 package report
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -39,6 +41,20 @@ var hostile = map[string]func(n int) string{
 	"underlines":      func(n int) string { return strings.Repeat("a\n---\n", n/6) },
 	"paths":           func(n int) string { return strings.Repeat("in a.c ", n/7) },
 	"own files":       func(n int) string { return ownFiles(n) },
+	"square brackets": func(n int) string { return strings.Repeat("[", n) },
+	"bracket lines":   func(n int) string { return strings.Repeat("[[[[[[[[[[[[[[[[ <<<<\n", n/22) },
+	"vectors":         func(n int) string { return strings.Repeat("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H ", n/45) },
+	"half vectors":    func(n int) string { return strings.Repeat("av:n/", n/5) },
+	"vector lines":    func(n int) string { return strings.Repeat("CVSS:4.0/AV:N/AC:L/AT:N\n", n/24) },
+	"counts":          func(n int) string { return strings.Repeat("two ", n/4) },
+	"findings":        func(n int) string { return strings.Repeat("## Finding 1: x\n", n/16) },
+	"ideographs":      func(n int) string { return strings.Repeat("攻", n/3) },
+	"code spans":      func(n int) string { return strings.Repeat("open `a b`, ", n/12) },
+	"at signs":        func(n int) string { return strings.Repeat("a@b.", n/4) },
+	"AI":              func(n int) string { return strings.Repeat("ai used. ", n/9) },
+	"pre":             func(n int) string { return strings.Repeat("<pre>x</pre>\n", n/13) },
+	"trailers":        func(n int) string { return strings.Repeat("I-used-AI-in-this-report: yes\n", n/30) },
+	"html":            func(n int) string { return strings.Repeat("<p><li><code>x", n/14) },
 	"prompts":         func(n int) string { return "```\n" + strings.Repeat("$ curl x\n", n/9) + "```\n" },
 }
 
@@ -96,34 +112,58 @@ func TestHostile(t *testing.T) {
 func checkReading(t *testing.T, name string, in Input) {
 	t.Helper()
 	r := Read(in)
-	if len(r.Fields) != len(ids) {
+	if len(r.Fields) != len(ids)+len(in.Own) {
 		t.Fatalf("%s: %d fields", name, len(r.Fields))
 	}
+	checkFindings(t, name, in, r)
 	for i, f := range r.Fields {
-		if f.ID != ids[i] {
+		if i < len(ids) && f.ID != ids[i] {
 			t.Fatalf("%s: field %d is %q", name, i, f.ID)
 		}
 		if f.Present != (f.Source != "") || !f.Present && (f.Line != 0 || f.Comment != 0) {
 			t.Fatalf("%s: %+v", name, f)
 		}
-		var text string
-		switch f.Source {
-		case "", SourceFields:
+		if f.Source == "" || f.Source == SourceFields {
 			continue
-		case SourceSummary:
-			text = in.Summary
-		case SourceDescription:
-			text = in.Description
-		case SourceComment:
-			for _, a := range in.Answers {
-				if a.Comment == f.Comment {
-					text = a.Body
-				}
+		}
+		if f.Line < 1 || f.Line > linesOf(in, f.Source, f.Comment) {
+			t.Fatalf("%s: %+v points outside of its text", name, f)
+		}
+	}
+}
+
+func linesOf(in Input, source string, comment int64) int {
+	var text string
+	switch source {
+	case SourceSummary:
+		text = in.Summary
+	case SourceDescription:
+		text = in.Description
+	case SourceComment:
+		for _, a := range in.Answers {
+			if a.Comment == comment {
+				text = a.Body
 			}
 		}
-		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + 1
-		if f.Line < 1 || f.Line > lines {
-			t.Fatalf("%s: %+v points outside of %d lines", name, f, lines)
+	}
+	return strings.Count(text, "\n") + strings.Count(text, "\r") + 1
+}
+
+// ourWords are the characters of a finding's detail; report text would bring
+// others in sooner or later.
+const ourWords = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;'()/@=<>-"
+
+func checkFindings(t *testing.T, name string, in Input, r Reading) {
+	t.Helper()
+	if len(r.Findings) > MaxFindings {
+		t.Fatalf("%s: %d findings", name, len(r.Findings))
+	}
+	for _, f := range r.Findings {
+		switch {
+		case !slices.Contains(FindingIDs(), f.ID), f.Source == "", f.Detail == "", len(f.Detail) > 160, strings.Trim(f.Detail, ourWords) != "":
+			t.Fatalf("%s: %+v", name, f)
+		case f.Line < 0, f.Source == SourceFields && f.Line != 0, f.Line > linesOf(in, f.Source, f.Comment):
+			t.Fatalf("%s: %+v points outside of its text", name, f)
 		}
 	}
 }
@@ -152,10 +192,17 @@ func FuzzRead(f *testing.F) {
 	for _, make := range hostile {
 		f.Add("title", make(200), make(100))
 	}
+	f.Add("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N, low", ">= 1.0, < 2")
 	f.Add("x", "## PoC\n```sh\ncurl -X POST http://x\n```\n| Version | 1.2 |\n|-|-|\n", "> Version?\n\n1.2.3")
 	f.Add("", "**Impact:** none\n1. [add step]\n_No response_\n<!-- a\nb --> Regards,\nA. Reporter\nkim@example.org", "")
 	f.Fuzz(func(t *testing.T, summary, description, answer string) {
 		in := Input{Summary: summary, Description: description, Answers: []Answer{{Comment: 7, Body: answer}}}
+		in.WantAIStatement = true
+		in.Own = []OwnField{{ID: "a", Headings: []string{"impact", summary}, MinLength: 5}, {ID: "b", Pattern: regexp.MustCompile(`x+`)}}
+		in.Fields = Structured{
+			Packages: []Package{{Ecosystem: summary, Name: answer, Affected: description}, {Ecosystem: "npm", Name: summary, Affected: summary, Patched: answer}},
+			CVSS:     []string{summary, answer}, CWEs: []string{summary}, Severity: answer,
+		}
 		checkReading(t, "fuzz", in)
 		if _, work := read(in); work > 12*(len(summary)+len(description)+len(answer))+1000 {
 			t.Fatalf("looked at %d bytes", work)

@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // sections finds what stands under headings and behind labels, and notes on each
 // line to which contents it belongs.
@@ -119,32 +122,47 @@ func (p *page) label(ln *line, o *outline, t *tray) {
 // splitLabel cuts "**Version:** 1.2", "Version: 1.2" and "[VERSION] 1.2" into the
 // contents that the label announces and the rest; 0 where there is no known label.
 func splitLabel(s string) (name set, rest string, strong bool) {
+	label, rest, strong, ok := cutLabel(s)
+	if !ok {
+		return 0, "", false
+	}
+	if s[0] == '[' {
+		if name = named(label); name == 0 && bandNamed(strings.ToLower(label)) != 0 {
+			return inSeverity, s, strong // a scanner's "[HIGH] …"
+		}
+		return name, rest, strong
+	}
+	return announced(label, 2), rest, strong
+}
+
+// cutLabel is splitLabel for any label, known or not.
+func cutLabel(s string) (label, rest string, strong, ok bool) {
 	switch {
 	case strings.HasPrefix(s, "**") || strings.HasPrefix(s, "__"):
 		end := strings.Index(s[2:min(len(s), maxLabel)], s[:2])
 		if end < 0 {
-			return 0, "", false
+			return "", "", false, false
 		}
 		label, rest := s[2:2+end], s[end+4:]
 		if !strings.HasSuffix(strings.TrimSpace(label), ":") && !strings.HasPrefix(strings.TrimSpace(rest), ":") {
-			return 0, "", false
+			return "", "", false, false
 		}
-		return announced(label, 2), strings.TrimLeft(rest, ":- \t"), true
+		return label, strings.TrimLeft(rest, ":- \t"), true, true
 	case strings.HasPrefix(s, "["):
 		end := strings.IndexByte(s[:min(len(s), maxLabel)], ']')
 		if end < 0 || end+1 >= len(s) || s[end+1] != ' ' {
-			return 0, "", false
+			return "", "", false, false
 		}
-		return named(s[1:end]), strings.TrimSpace(s[end+1:]), false
+		return s[1:end], strings.TrimSpace(s[end+1:]), false, true
 	}
 	end := strings.IndexByte(s[:min(len(s), 48)], ':')
 	if end < 0 || (end+1 < len(s) && s[end+1] == '/') || strings.ContainsAny(s[:end], "`<>=/\"$#@") {
-		return 0, "", false
+		return "", "", false, false
 	}
 	if wordCount(s[:end]) > 5 {
-		return 0, "", false
+		return "", "", false, false
 	}
-	return announced(s[:end], 2), strings.TrimSpace(s[end+1:]), false
+	return s[:end], strings.TrimSpace(s[end+1:]), false, true
 }
 
 // row reads a row of a table: "| Version | 1.2 |", or one below a header row.
@@ -196,11 +214,22 @@ type tray struct {
 	// title is the summary in lower case: repeating it answers nothing.
 	title                      string
 	words, items, codes, first [len(ids)]int
+	// particular and generic count the lines of a procedure that name something, and
+	// those that would fit any program.
+	particular, generic int
+	// stated are the severities that are stated.
+	stated band
 	// reach is the first line on which a reporter's name comes with an address.
 	reach int
 }
 
 func (t *tray) add(s set, ln *line, text, low string) {
+	if s&(inConfig|inScenario) == inConfig|inScenario {
+		s = conditions(s, low)
+	}
+	if s&inSteps != 0 {
+		t.step(text, low)
+	}
 	(s &^ inOther).each(func(i int) {
 		if !fits(1<<i, text, low) || low == t.title && 1<<i != inDescription {
 			return
@@ -210,6 +239,12 @@ func (t *tray) add(s set, ln *line, text, low string) {
 		}
 		if 1<<i == inName && t.reach == 0 && profile(low) {
 			t.reach = ln.num
+		}
+		if 1<<i == inSeverity && ln.kind != code {
+			t.stated |= statedIn(low)
+			if ln.kind != row {
+				t.stated |= statedIn(ln.lowSeen) // "5.3 (CVSS: …" is no label
+			}
 		}
 		switch {
 		case ln.kind == code:
@@ -223,6 +258,57 @@ func (t *tray) add(s set, ln *line, text, low string) {
 	})
 }
 
+// step notes whether a line of a procedure names anything in particular.
+func (t *tray) step(text, low string) {
+	switch {
+	case particular(text):
+		t.particular++
+	case generic(low):
+		t.generic++
+	}
+}
+
+// empty reports whether the procedure is one that would fit any program.
+func (t *tray) empty(lines int) bool { return t.particular == 0 && 2*t.generic >= lines && lines > 0 }
+
+// particular reports whether a step names something: quoted, in code, an address,
+// a path, a number.
+func particular(s string) bool {
+	return strings.ContainsAny(s, "`\"“«「0123456789/\\=<{'’")
+}
+
+// generic reports whether a step speaks of no program in particular.
+func generic(low string) bool {
+	for _, k := range generics {
+		if strings.Contains(low, k) {
+			return true
+		}
+	}
+	return false
+}
+
+var generics = []string{
+	"the application", "the program", "the project", "the software", "the system", "malicious input", "test environment", "input field", "the vulnerable", "the vulnerability", "vulnerable component",
+	"the exploit", "the target", "the affected", "crafted input", "malicious payload", "the payload", "the input", "specially crafted", "the issue", "the behavior", "the behaviour", "unexpected behavior",
+}
+
+// conditions parts what a precondition is about: a configuration, or what an
+// attacker must have.
+func conditions(s set, low string) set {
+	if !hasWord(low, attackerTerms) {
+		s &^= inScenario
+	}
+	if !hasWord(low, optionTerms) && !strings.ContainsAny(low, "=`") {
+		s &^= inConfig
+	}
+	return s
+}
+
+var (
+	attackerTerms = lookup(`attacker|attackers|user|users|account|accounts|victim|access|login|privileges|privilege|authenticated|unauthenticated|credentials|local|network|angreifer|attaquant|atacante|konto|compte|cuenta|攻击者`)
+	optionTerms   = lookup(`option|options|setting|settings|enabled|enable|config|configuration|configured|flag|default|feature|mode|true|false|plugin|plug-in|module|installed|set|deployment|directive|aktiviert|eingeschaltet|activé|activada`)
+)
+
 // fits reports whether an answer can be one to that content at all.
 func fits(s set, text, low string) bool {
 	switch s {
@@ -230,12 +316,26 @@ func fits(s set, text, low string) bool {
 		return versionLike(low)
 	case inSeverity:
 		return !options(low)
+	case inFix:
+		return !platitude(low)
+	case inConfig:
+		return !needless(low)
 	case inName:
-		return strings.ContainsAny(text, " @") && !strings.HasPrefix(low, "http") || !strings.ContainsAny(text, ".:/")
+		return strings.IndexFunc(text, unicode.IsLetter) >= 0 && strings.ContainsAny(text, " @") && !strings.HasPrefix(low, "http") || !strings.ContainsAny(text, ".:/")
 	case inContact:
 		return strings.ContainsAny(low, "@/") || strings.Contains(low, "signal") || strings.Contains(low, "telegram")
 	}
 	return true
+}
+
+// needless reports whether a text says that nothing special is needed.
+func needless(low string) bool {
+	for _, k := range []string{"no configuration", "no special", "no additional", "no particular", "not required", "no extra", "out of the box", "aucune", "keine besondere", "ninguna", "nenhuma"} {
+		if strings.Contains(low, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // options reports whether a rating is a list to choose from, left whole.
@@ -251,6 +351,7 @@ func options(low string) bool {
 
 // tell says which contents have enough said for them.
 func (t *tray) tell(p *page) {
+	p.stated = t.stated
 	if t.reach > 0 {
 		p.put(inContact, t.reach)
 	}
@@ -263,7 +364,8 @@ func (t *tray) tell(p *page) {
 		case inDescription:
 			enough = t.words[i] >= 3 || t.codes[i] > 0
 		case inSteps:
-			enough = t.items[i] > 0 || t.codes[i] > 0 || t.words[i] >= 5
+			enough = (t.items[i] > 0 || t.codes[i] > 0 || t.words[i] >= 5) && !t.empty(t.items[i])
+			p.vague = !enough
 		case inPoC:
 			enough = t.items[i] > 0 || t.codes[i] > 0 || t.words[i] >= 3
 		}

@@ -72,7 +72,7 @@ func sha(low string) bool {
 
 // systemVersion reports whether a digit follows the name of a system closely.
 func systemVersion(low string) bool {
-	for _, name := range []string{"ubuntu ", "debian ", "windows ", "macos ", "mac os ", "kali ", "fedora ", "centos ", "android ", "ios ", "rhel ", "alpine ", "freebsd "} {
+	for _, name := range []string{"ubuntu ", "debian ", "windows ", "windows server ", "macos ", "mac os ", "kali ", "fedora ", "centos ", "android ", "ios ", "rhel ", "alpine ", "freebsd "} {
 		if i := strings.Index(low, name); i >= 0 && i+len(name) < len(low) && (digit(low[i+len(name)]) || low[i+len(name)] == 'x') {
 			return true
 		}
@@ -87,7 +87,7 @@ func versionLike(low string) bool {
 	}
 	for _, w := range strings.FieldsFunc(low, func(r rune) bool { return r < 'a' || r > 'z' }) {
 		switch w {
-		case "all", "any", "every", "latest", "master", "main", "head", "current", "trunk", "nightly", "commit", "newest", "dev":
+		case "all", "any", "every", "latest", "lastest", "master", "main", "head", "current", "trunk", "nightly", "commit", "newest", "dev":
 			return true
 		}
 	}

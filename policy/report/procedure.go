@@ -1,0 +1,138 @@
+package report
+
+import "strings"
+
+// enoughDeeds is how many clauses of one paragraph must tell to do something for it
+// to be a procedure.
+const enoughDeeds = 3
+
+// procedure finds steps that are told in running text: "Log in as A, copy the
+// cookie, then open …".
+func (p *page) procedure(ln *line, w *walk) {
+	if ln.in&(inFix|inImpact|inOther|inScenario|inConfig|inName|inEnvironment) != 0 || ln.kind == row || p.heading {
+		return
+	}
+	if ln.kind == item && !ln.ordered && ln.in&(inSteps|inPoC) == 0 {
+		w.deeds = 0
+	}
+	n := deeds(ln.low)
+	if n > 0 && w.deeds == 0 {
+		w.deedsAt = ln.num
+	}
+	w.deeds += n
+	*p.work += len(ln.low)
+	if w.deeds >= enoughDeeds && w.told == 0 && ln.kind != item {
+		w.told = w.deedsAt
+	}
+}
+
+// deeds counts the clauses of a text that begin with something to do or, after
+// "I" and "we", with something done.
+func deeds(low string) int {
+	n := 0
+	start, first := true, false // at the start of a clause; the writer is its subject
+	for i := 0; i < len(low); {
+		c := low[i]
+		if !wordByte(c) {
+			if c == ',' || c == '.' || c == ':' || c == ';' || c == '!' {
+				start = true
+			}
+			if c == '.' || c == '!' || c == ';' {
+				first = false
+			}
+			if c == '`' || c == '"' { // code is no clause
+				if end := strings.IndexByte(low[i+1:min(len(low), i+200)], c); end >= 0 {
+					i += end + 2
+					start = false
+					continue
+				}
+			}
+			i++
+			continue
+		}
+		end := wordEnd(low, i)
+		word := low[i:end]
+		switch {
+		case joins[word]:
+			start = true
+		case word == "i" || word == "we":
+			start, first = true, true
+		case start && first && done[word], start && !first && toDo(word):
+			n++
+			start = false
+		case start && first:
+			start = false
+		default:
+			start = false
+		}
+		i = end
+	}
+	return n
+}
+
+// joins are words after which a further clause begins.
+var joins = lookup(`and|then|now|next|finally|just|please|simply|afterwards|und|dann|et|puis|y|luego|e|depois`)
+
+// done are deeds in the past tense.
+var done = lookup(`opened|clicked|ran|sent|logged|uploaded|created|deleted|changed|set|started|visited|went|installed|built|compiled|entered|submitted|intercepted|captured|modified|copied|pasted|registered|called|requested|
+	connected|removed|added|selected|made|took|put|executed|stepped|loaded|edited|configured|signed|navigated|typed|replaced|launched|downloaded|attached`)
+
+// toDo reports whether a word tells to do something at the start of a clause. Words
+// that more often are something else there are left out.
+func toDo(word string) bool {
+	switch word {
+	case "use", "set", "see", "put", "notice", "call", "try", "let", "return", "read", "make", "access", "look", "find", "test", "import", "check", "display", "hold", "press", "check out", "export", "request", "stop", "control", "view", "count":
+		return word == "use" || word == "set" || word == "put" || word == "call" || word == "make" || word == "look"
+	}
+	for _, ph := range lexicon[word] {
+		if ph.cue == cueDoing && ph.rest == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// film reports whether a sentence names a recording or where one is kept.
+func film(s string) bool {
+	for _, k := range []string{".mp4", ".mov", ".webm", ".avi", ".mkv", "youtu.be/", "youtube.com/", "asciinema.org/", "vimeo.com/", "loom.com/"} {
+		if strings.Contains(s, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// pieceOfCode reports whether a step holds code to type in: long enough, and more
+// than a name or a path.
+func pieceOfCode(s string) bool {
+	if strings.Contains(s, "e.g.") || strings.Contains(s, "such as") {
+		return false // an example in passing
+	}
+	for range 8 {
+		start := strings.IndexByte(s, '`')
+		if start < 0 {
+			return false
+		}
+		s = s[start+1:]
+		end := strings.IndexByte(s, '`')
+		if end < 0 {
+			return false
+		}
+		if end >= 12 && strings.ContainsAny(s[:end], "('\"=<{;|") {
+			return true
+		}
+		s = s[end+1:]
+	}
+	return false
+}
+
+// afterColon reports whether a step ends in a command: "In another terminal: nc …".
+func afterColon(s string) bool {
+	i := strings.LastIndex(s, ": ")
+	if i < 0 || i+2 >= len(s) {
+		return false
+	}
+	rest := strings.TrimSpace(s[i+2:])
+	first, _, _ := strings.Cut(rest, " ")
+	return shell(rest, true) || typed(rest) || commands[first] && strings.Contains(rest, " | ")
+}
