@@ -30,6 +30,8 @@ type Demo struct {
 const (
 	demoOwner      = "example-org"
 	demoRepository = demoOwner + "/parcel-tracker"
+	// demoProse has a SECURITY.md and no policy file.
+	demoProse      = demoOwner + "/route-planner"
 	demoReporter   = "a-researcher"
 	demoMaintainer = "a-maintainer"
 	demoSecret     = "demonstration-only-secret"
@@ -85,6 +87,9 @@ func (s *story) build() {
 	s.github.AddRepository(demoRepository, false)
 	s.github.SetRole(demoRepository, demoMaintainer, "admin")
 	s.github.PutFile(demoRepository, ".github/advisory-policy.yml", demoPolicy)
+	s.github.AddRepository(demoProse, false)
+	s.github.SetRole(demoProse, demoMaintainer, "admin")
+	s.github.PutFile(demoProse, "SECURITY.md", demoSecurity)
 	s.github.AddInstallation(demoOwner)
 }
 
@@ -197,7 +202,7 @@ func (s *story) transcript() {
 	}
 	s.out.say("\n== GitHub's side: who wrote what where\n   All of it is in %s, on %s.", demoRepository, s.id)
 	for _, a := range s.github.Acts() {
-		if a.Verb == ghsatest.VerbPush {
+		if a.Verb == ghsatest.VerbPush || a.GHSA != s.id {
 			continue
 		}
 		s.out.say("\n%s  %s", a.At.UTC().Format("15:04:05"), actLine(a))

@@ -12,7 +12,7 @@ import (
 
 // tell plays the people and waits for the program after each of their turns.
 func (s *story) tell(ctx context.Context) error {
-	for _, turn := range []func(context.Context) error{s.reported, s.answered, s.atRisk, s.acknowledged, s.accepted, s.published} {
+	for _, turn := range []func(context.Context) error{s.reported, s.answered, s.atRisk, s.acknowledged, s.accepted, s.published, s.prose} {
 		if err := turn(ctx); err != nil {
 			return err
 		}
@@ -103,6 +103,37 @@ func (s *story) published(ctx context.Context) error {
 	})
 }
 
+// prose is a second report, to a project that never wrote a policy file.
+func (s *story) prose(ctx context.Context) error {
+	err := s.chapter(ctx, "A report to a project that has only a SECURITY.md",
+		demoProse+" has no policy file. Its SECURITY.md promises an answer within 3 business days and an assessment within 10 days: the receipt says when that is.")
+	if err != nil {
+		return err
+	}
+	id := s.github.Report(demoProse, demoReporter, demoProseSummary, demoProseReport)
+	if err := s.until(ctx, "a receipt in "+demoProse, func() bool { return len(s.github.Comments(demoProse, id)) > 0 }); err != nil {
+		return err
+	}
+	c, err := s.caseOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	body := advisories.Unmarked(s.github.Comments(demoProse, id)[0].Body)
+	for _, name := range []advisories.Commitment{advisories.CommitmentAcknowledge, advisories.CommitmentAssess} {
+		clock, _ := c.Verdict.Clock(name)
+		if !strings.Contains(strings.Join(clock.Why, "\n"), "SECURITY.md line") || !strings.Contains(body, clock.Maximum.UTC().Format("Mon 2 Jan 2006 15:04")) {
+			return fmt.Errorf("demo: the receipt in %s does not say what its SECURITY.md promises", demoProse)
+		}
+		var b strings.Builder
+		printClock(&b, clock)
+		s.out.say("%s", strings.TrimRight(b.String(), "\n"))
+	}
+	var b strings.Builder
+	printBody(&b, "  | ", strings.TrimSpace(body))
+	s.out.say("   The receipt:\n%s", strings.TrimRight(b.String(), "\n"))
+	return nil
+}
+
 // judged checks that the story ended as it should: each thing was said once.
 func (s *story) judged(ctx context.Context) error {
 	if n := len(s.botComments()); n != 3 {
@@ -177,13 +208,15 @@ func (s *story) edits() int {
 	return n
 }
 
-func (s *story) findCase(ctx context.Context) (advisories.Case, error) {
+func (s *story) findCase(ctx context.Context) (advisories.Case, error) { return s.caseOf(ctx, s.id) }
+
+func (s *story) caseOf(ctx context.Context, id advisories.GHSA) (advisories.Case, error) {
 	cases, _, err := s.records.List(ctx, true)
 	if err != nil {
 		return advisories.Case{}, err
 	}
 	for _, c := range cases {
-		if c.Key.GHSA == s.id {
+		if c.Key.GHSA == id {
 			return c, nil
 		}
 	}

@@ -21,6 +21,34 @@ drafts:
   accept: approve
 `
 
+const demoSecurity = `# Security
+
+Found a vulnerability? Please use the button "Report a vulnerability" on the
+Security tab. Do not open a public issue.
+
+We acknowledge each report within 3 business days and send you our assessment
+within 10 days.
+
+Please include:
+
+- a description of the problem
+- the steps to reproduce it
+`
+
+const demoProseSummary = "The planner shows the routes of other customers"
+
+const demoProseReport = `## Description
+
+A route's address ends in a number that counts up. The planner does not ask
+whose route it is, so any signed-in customer can read all the others.
+
+## Steps to reproduce
+
+1. Sign in as the first sample customer and open any route.
+2. Take one from the number at the end of the address and load the page.
+3. The route of another customer is shown.
+`
+
 const demoSummary = "Anyone can read any customer's delivery notes through the share link"
 
 const demoReport = `## Summary

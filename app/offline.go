@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -57,9 +56,9 @@ func Judge(o Offline) (Judgement, error) {
 	if err != nil {
 		return Judgement{}, err
 	}
-	hist := policy.Learn(pol, snap, advisories.History{}, o.Now)
-	in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(snap), History: hist,
+	in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(pol, snap),
 		ReportedAt: snap.Advisory.CreatedAt, OpenedAt: snap.Advisory.CreatedAt, Now: o.Now}
+	in.History = policy.Study(pol, in, nil)
 	v := policy.Judge(pol, in)
 	out := Judgement{GHSA: snap.Advisory.GHSA, Verdict: v, Notes: append(notes, o.notes(snap)...), Drafts: []JudgedDraft{}}
 	for _, d := range policy.Plan(pol, v, policy.PlanInput{Input: in, CaseName: "offline-case-100"}) {
@@ -174,43 +173,4 @@ func (o Offline) policy() (*policy.Policy, []string, error) {
 		notes = append(notes, p.String())
 	}
 	return pol, notes, nil
-}
-
-// PolicyReport is what `policy check` says of one file.
-type PolicyReport struct {
-	File        string
-	Faults      []string
-	Notes       []string
-	NotInEffect []string
-}
-
-// ErrFaulty: a checked policy file has faults.
-var ErrFaulty = errors.New("the policy file has faults")
-
-// CheckPolicy reads a policy file as that of a layer and says what is wrong with
-// it, what of it does not count or cannot be met, and what is not in effect in
-// this version: notes and keys each in the order of their lines.
-func CheckPolicy(path string, layer advisories.Layer) (PolicyReport, error) {
-	out := PolicyReport{File: path}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return out, fmt.Errorf("policy: %w", err)
-	}
-	file, faults := policy.Parse(path, string(b), layer)
-	for _, f := range faults {
-		out.Faults = append(out.Faults, f.String())
-	}
-	if len(faults) > 0 {
-		return out, ErrFaulty
-	}
-	for _, u := range file.NotInEffect() {
-		out.NotInEffect = append(out.NotInEffect, fmt.Sprintf("%s:%d: %s", path, u.Line, u.Key))
-	}
-	_, problems := policy.Compose(policy.ComposeInput{Files: []advisories.PolicyFile{{Path: path, Text: string(b), Layer: layer}}})
-	problems = append(problems, file.OutOfReach()...)
-	slices.SortStableFunc(problems, func(a, b policy.Problem) int { return a.Line - b.Line })
-	for _, p := range problems {
-		out.Notes = append(out.Notes, p.String())
-	}
-	return out, nil
 }

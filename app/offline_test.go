@@ -116,7 +116,7 @@ func TestCheckPolicy(t *testing.T) {
 		faults, notes, later int
 	}{
 		{"whole", "version: 1\nmode: on\n", advisories.LayerRepository, 0, 0, 0},
-		{"not in effect", "version: 1\ncommitments: {update: {every: 14d}}\nreport: {remind_after: 7d}\n", advisories.LayerRepository, 0, 0, 2},
+		{"not in effect", "version: 1\ndrafts: {escalate: auto}\npublication: {require: [cve]}\n", advisories.LayerRepository, 0, 0, 2},
 		{"three faults", "version: 1\nmode: onn\nreport: {required: [x]}\nfoo: 1\n", advisories.LayerRepository, 3, 0, 0},
 		{"what only the owner may say", "version: 1\ntracking: acme/cases\n", advisories.LayerRepository, 0, 1, 1},
 		{"what the owner says", "version: 1\ntracking: acme/cases\n", advisories.LayerOwner, 0, 0, 1},
@@ -126,7 +126,7 @@ func TestCheckPolicy(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := inFile(t, "policy.yml", c.text)
-			r, err := CheckPolicy(path, c.layer)
+			r, err := CheckPolicy(path, c.layer, PolicyFiles{})
 			if errors.Is(err, ErrFaulty) != (c.faults > 0) || err != nil && c.faults == 0 {
 				t.Errorf("error %v", err)
 			}
@@ -140,7 +140,7 @@ func TestCheckPolicy(t *testing.T) {
 			}
 		})
 	}
-	if _, err := CheckPolicy(filepath.Join(t.TempDir(), "none.yml"), advisories.LayerRepository); err == nil || errors.Is(err, ErrFaulty) {
+	if _, err := CheckPolicy(filepath.Join(t.TempDir(), "none.yml"), advisories.LayerRepository, PolicyFiles{}); err == nil || errors.Is(err, ErrFaulty) {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }

@@ -70,6 +70,29 @@ func printVerdict(w io.Writer, v advisories.Verdict) {
 	if len(v.Clocks) == 0 {
 		fmt.Fprintln(w, "  none")
 	}
+	printWaiting(w, v.Waiting)
+	if len(v.Drift) > 0 {
+		fmt.Fprintln(w, "\nPolicy")
+		wrap(w, "  ", "  ", "The files have changed since the case began; what was promised then holds. `advisory-bot case record CASE repin` takes what they say now:")
+	}
+	for _, line := range v.Drift {
+		wrap(w, "  - ", "    ", line)
+	}
+}
+
+// printWaiting says since when the reporter is waited for, and what comes of it.
+func printWaiting(w io.Writer, wait *advisories.Waiting) {
+	if wait == nil {
+		return
+	}
+	text := "the reporter is waited for since " + stamp(wait.Since)
+	if !wait.Remind.IsZero() {
+		text += ", reminded from " + stamp(wait.Remind)
+	}
+	if !wait.GiveUp.IsZero() {
+		text += ", given up on from " + stamp(wait.GiveUp)
+	}
+	wrap(w, "  ", "    ", text)
 }
 
 func printFinding(w io.Writer, f advisories.Finding, depth int) {

@@ -3,13 +3,12 @@ package policy
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 )
 
 // maxApprovals bounds how many people a policy can ask for.
@@ -18,21 +17,23 @@ const maxApprovals = 10
 // maxFlood bounds what may go out in a day: more would be no limit.
 const maxFlood = 1000
 
-// readRule reads how a kind of draft may leave: auto, approve, off, or
-// {approve: 2}. Publishing can never be automatic, in no layer.
-func readRule(kind advisories.Kind) func(*reader, string, ast.Node) {
-	expected := "expected auto, approve, off or {approve: 2}"
-	if kind == advisories.KindPublish {
-		expected = "expected approve, off or {approve: 2}"
+// rule is how a kind of draft may leave: auto, approve, off, or {approve: 2}.
+// Publishing can never be automatic, in no layer.
+func rule(k advisories.Kind) kind {
+	expected, known := "expected auto, approve, off or {approve: 2}", []string{"auto", "approve", "off"}
+	if k == advisories.KindPublish {
+		expected, known = "expected approve, off or {approve: 2}", known[1:]
 	}
-	return func(r *reader, key string, n ast.Node) {
+	count := node{"type": "object", "additionalProperties": false, "required": []string{"approve"},
+		"properties": node{"approve": node{"type": "integer", "minimum": 1, "maximum": maxApprovals}}}
+	return kind{schema: node{"anyOf": []node{{"enum": known}, count}}, read: func(r *reader, key string, n ast.Node) {
 		if isMapping(n) {
 			r.set(key, n, Rule{Permit: advisories.PermitApprove, Approvals: r.approvals(key, n)})
 			return
 		}
 		switch s, _ := text(n); advisories.Permit(s) {
 		case advisories.PermitAuto:
-			if kind == advisories.KindPublish {
+			if k == advisories.KindPublish {
 				r.fault(n, key, expected+": publishing always needs a person")
 				return
 			}
@@ -44,13 +45,13 @@ func readRule(kind advisories.Kind) func(*reader, string, ast.Node) {
 		default:
 			r.fault(n, key, expected+found(n))
 		}
-	}
+	}}
 }
 
 func (r *reader) approvals(key string, n ast.Node) int {
 	count, before := 1, len(r.faults)
 	missing := true
-	r.mapping(key, n, []field{{"approve", func(r *reader, key string, n ast.Node) {
+	r.mapping(key, n, []field{{name: "approve", kind: kind{read: func(r *reader, key string, n ast.Node) {
 		missing = false
 		i, ok := number(n, 1, maxApprovals)
 		if !ok {
@@ -58,7 +59,7 @@ func (r *reader) approvals(key string, n ast.Node) int {
 			return
 		}
 		count = i
-	}}})
+	}}}})
 	if missing && len(r.faults) == before {
 		r.fault(n, key, "expected {approve: 2}")
 	}
@@ -94,8 +95,8 @@ func readAway(r *reader, key string, n ast.Node) {
 		var from, to string
 		before := len(r.faults)
 		r.mapping(key, item, []field{
-			{"from", keep(&from, date)},
-			{"to", keep(&to, date)},
+			{name: "from", kind: keep(&from, date)},
+			{name: "to", kind: keep(&to, date)},
 		})
 		switch {
 		case len(r.faults) > before:
@@ -111,41 +112,25 @@ func readAway(r *reader, key string, n ast.Node) {
 }
 
 // keep reads one value into place instead of under its key.
-func keep(place *string, read reading) func(*reader, string, ast.Node) {
-	return func(r *reader, key string, n ast.Node) {
+func keep(place *string, read reading) kind {
+	return kind{read: func(r *reader, key string, n ast.Node) {
 		s, ok := text(n)
 		value, fault := read(s)
 		switch {
+		case !ok:
+			_, expected := read("")
+			r.fault(n, key, fmt.Sprintf("%s, found %s", expected, shape(n)))
 		case fault != "":
 			r.fault(n, key, fault)
-		case !ok: // unreachable as long as no reading takes the empty text
-			r.fault(n, key, "expected a plain value")
 		default:
 			*place = value
 		}
-	}
+	}}
 }
 
-// ownerOnly reads a key that only the owner's file, and the built-in one, may have.
-func ownerOnly(read func(*reader, string, ast.Node)) func(*reader, string, ast.Node) {
-	return func(r *reader, key string, n ast.Node) {
-		if r.source.Layer != advisories.LayerOwner && r.source.Layer != advisories.LayerBuiltin {
-			r.fault(n, key, "expected in the owner's file only")
-			return
-		}
-		read(r, key, n)
-	}
-}
-
-// readFlood reads how many drafts may go out by themselves in 24 hours. Only the
-// number's plain form is taken: 010 is 8 to some readers of YAML and 10 to others.
-func readFlood(r *reader, key string, n ast.Node) {
-	limit, ok := number(n, 1, maxFlood)
-	if s, _ := text(n); !ok || s != strconv.Itoa(limit) {
-		r.fault(n, key, fmt.Sprintf("expected a whole number from 1 to %d", maxFlood))
-		return
-	}
-	r.set(key, n, limit)
+// owners reports whether the file is of a layer that may hold the owner's keys.
+func (r *reader) owners() bool {
+	return r.source.Layer == advisories.LayerOwner || r.source.Layer == advisories.LayerBuiltin
 }
 
 func readLock(r *reader, key string, n ast.Node) { r.names(key, n, allKeys(), r.file.lock) }
@@ -154,7 +139,7 @@ func readDelegate(r *reader, key string, n ast.Node) { r.names(key, n, delegable
 
 // names reads a list of dotted keys, each with its own place.
 func (r *reader) names(key string, n ast.Node, known []string, into map[string]Source) {
-	list(func(s string) (string, string) {
+	values, ok := r.items(key, n, func(s string) (string, string) {
 		if slices.Contains(known, s) {
 			return s, ""
 		}
@@ -162,12 +147,12 @@ func (r *reader) names(key string, n ast.Node, known []string, into map[string]S
 			return "", "expected one of " + strings.Join(known, ", ") + hint(s, known)
 		}
 		return "", "expected a key of the policy such as report.required" + hint(s, known)
-	})(r, key, n)
-	seq, ok := n.(*ast.SequenceNode)
+	})
 	if !ok {
 		return
 	}
-	for _, item := range seq.Values {
+	r.set(key, n, values)
+	for _, item := range n.(*ast.SequenceNode).Values {
 		if s, ok := text(item); ok && slices.Contains(known, s) {
 			into[s] = r.at(item)
 		}
@@ -176,10 +161,23 @@ func (r *reader) names(key string, n ast.Node, known []string, into map[string]S
 
 // inOrder notes a target beyond its maximum.
 func (r *reader) inOrder(key string, n ast.Node) {
-	target, okT := r.file.settings[join(key, "target")].Value.(time.Duration)
-	maximum, okM := r.file.settings[join(key, "maximum")].Value.(time.Duration)
-	if okT && okM && target > maximum {
+	target, okT := r.file.settings[join(key, "target")].Value.(calendar.Span)
+	maximum, okM := r.file.settings[join(key, "maximum")].Value.(calendar.Span)
+	if okT && okM && longer(target, maximum) {
 		r.fault(n, key, "expected the target to be no longer than the maximum")
+	}
+}
+
+// hoursInOrder notes half of a pair of times, and an end before its beginning.
+func (r *reader) hoursInOrder(key string, n ast.Node) {
+	from, okF := r.file.settings[join(key, "from")].Value.(string)
+	to, okT := r.file.settings[join(key, "to")].Value.(string)
+	switch {
+	case r.faulty(join(key, "from")) || r.faulty(join(key, "to")):
+	case okF != okT && strings.HasPrefix(key, keyCalendar):
+		r.fault(n, key, "expected both from and to")
+	case okF && okT && from >= to:
+		r.faultAt(r.file.settings[join(key, "to")].Source.Line, 1, key, "expected from to be earlier than to")
 	}
 }
 
@@ -192,11 +190,6 @@ func (r *reader) require() {
 		if _, locked := r.file.lock[k]; locked {
 			r.faultAt(src.Line, 1, keyDelegate, k+" is locked: expected it in lock or in delegate, not in both")
 		}
-	}
-	from, okF := r.file.settings["publication.window.from"].Value.(string)
-	to, okT := r.file.settings["publication.window.to"].Value.(string)
-	if okF && okT && from >= to {
-		r.faultAt(r.file.settings["publication.window.to"].Source.Line, 1, "publication.window", "expected from to be earlier than to")
 	}
 	r.overlap()
 }

@@ -30,11 +30,13 @@ type caseFile struct {
 	Adopted      bool
 	NoComments   bool
 	StatusBroken bool
-	Name         string
-	Repository   string
-	Powers       map[string]advisories.Power
-	History      advisories.History
-	Past         []pastDraft
+	// Pinned: the case began under began.yml.
+	Pinned     bool
+	Name       string
+	Repository string
+	Powers     map[string]advisories.Power
+	History    advisories.History
+	Past       []pastDraft
 }
 
 type pastDraft struct {
@@ -44,6 +46,7 @@ type pastDraft struct {
 	State      advisories.DraftState
 	Body       string
 	Comment    int64
+	SettledAt  time.Time
 }
 
 // TestCases judges and plans each testdata/cases/*.txt: policy.yml, owner.yml and
@@ -70,10 +73,13 @@ func TestCases(t *testing.T) {
 			if pol.Floods != policy.Builtin().Floods {
 				got["floods"] = fmt.Sprintf("reporter %d, repository %d\n", pol.Floods.Reporter, pol.Floods.Repository)
 			}
+			for _, d := range pol.Drift() {
+				got["drift"] += fmt.Sprintf("%s: pinned %s, now %s\n", d.Key, d.Pinned.Text(), d.Here.Text())
+			}
 			if len(problems) > 0 {
 				got["problems"] = problemsText(problems)
 			}
-			checkGolden(t, name, ar, got, "problems", "floods", "verdict", "drafts")
+			checkGolden(t, name, ar, got, "problems", "floods", "drift", "verdict", "drafts")
 			checkDrafts(t, c.plan, drafts)
 		})
 	}
@@ -123,18 +129,27 @@ func readCase(t *testing.T, ar *txtar.Archive) loaded {
 		}
 		snap.Powers[n] = pw
 	}
+	compose := composeInput(parts, snap.Repository)
+	if spec.Pinned {
+		began := compose
+		began.Files = composeInput(map[string][]byte{"policy.yml": parts["began.yml"]}, snap.Repository).Files
+		first, _ := policy.Compose(began)
+		compose.Pin = first.Pin()
+	}
+	pol, _ := policy.Compose(compose)
 	in := policy.Input{
-		Snapshot: snap, Reading: policy.ReadReport(snap), History: spec.History,
+		Snapshot: snap, Reading: policy.ReadReport(pol, snap), History: spec.History,
 		ReportedAt: spec.ReportedAt, OpenedAt: spec.OpenedAt, Adopted: spec.Adopted, Now: spec.Now,
 	}
 	plan := policy.PlanInput{Input: in, CaseName: spec.Name, StatusBroken: spec.StatusBroken}
 	for i, p := range spec.Past {
 		plan.Past = append(plan.Past, advisories.Draft{
 			Key: advisories.DraftKey{Rule: p.Rule, Kind: p.Kind, Occurrence: p.Occurrence}, Number: i + 1,
-			State: p.State, Body: p.Body, Outcome: advisories.Outcome{State: p.State, Comment: p.Comment},
+			State: p.State, Body: p.Body, SettledAt: p.SettledAt, Outcome: advisories.Outcome{State: p.State, Comment: p.Comment},
 		})
 	}
-	return loaded{plan: plan, compose: composeInput(parts, snap.Repository)}
+	plan.History = policy.Study(pol, plan.Input, plan.Past)
+	return loaded{plan: plan, compose: compose}
 }
 
 func readAdvisory(t *testing.T, parts map[string][]byte) advisories.Advisory {
@@ -156,6 +171,11 @@ func composeInput(parts map[string][]byte, repo advisories.Repository) policy.Co
 	}
 	if b, ok := parts["owner.yml"]; ok {
 		in.Files = append(in.Files, advisories.PolicyFile{Repository: repo.Owner + "/.github-private", Path: policy.Path, Ref: "main", Text: string(b), Layer: advisories.LayerOwner})
+	}
+	for name, path := range map[string]string{"SECURITY.md": "SECURITY.md", "form.yml": ".github/VULNERABILITY_REPORT.yml"} {
+		if b, ok := parts[name]; ok {
+			in.Files = append(in.Files, advisories.PolicyFile{Repository: repo.FullName(), Path: path, Ref: "main", Text: string(b), Layer: advisories.LayerPromise})
+		}
 	}
 	if b, ok := parts["last-owner.yml"]; ok {
 		in.LastOwner = &advisories.PolicyFile{Repository: repo.Owner + "/.github-private", Path: policy.Path, Ref: "0a1b2c3", Text: string(b), Layer: advisories.LayerOwner}

@@ -4,27 +4,122 @@ import (
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 )
-
-// clocked are the commitments that run today, in the order of a case's life.
-var clocked = []advisories.Commitment{
-	advisories.CommitmentAcknowledge, advisories.CommitmentAssess, advisories.CommitmentDisclose,
-}
 
 // judgeClocks is every promised clock that has begun. A clock whose start is not
 // known yet is left out. The input's history is up to date.
 func judgeClocks(pol *Policy, in Input) []advisories.Clock {
 	var out []advisories.Clock
-	for _, name := range clocked {
-		term, promised := pol.Terms[name]
-		if !promised || !in.Snapshot.Advisory.Submitted && name != advisories.CommitmentDisclose {
-			continue
+	for _, name := range promisedOnce {
+		if r, ok := promisedRun(pol, name, in); ok {
+			out = append(out, r.clock(pol, in))
 		}
-		start, why := clockStart(term, in)
-		if start.IsZero() {
-			continue
+	}
+	if r, ok := updateRun(pol, in); ok {
+		out = append(out, r.clock(pol, in))
+	}
+	for _, r := range craRuns(pol, in) {
+		out = append(out, r.clock(pol, in))
+	}
+	return out
+}
+
+// run is a clock that has begun.
+type run struct {
+	name  advisories.Commitment
+	term  Term
+	start time.Time
+	began string
+	met   advisories.Seen
+	// pauses are the waits that move it, moves the later dates that were told.
+	pauses []calendar.Pause
+	moves  []advisories.Move
+	// movable: the reporter is told before the date passes, with a new one.
+	movable bool
+}
+
+// promisedRun is the clock of a promise that is kept once.
+func promisedRun(pol *Policy, name advisories.Commitment, in Input) (r run, ok bool) {
+	whole, promised := pol.Terms[name]
+	if !promised || !in.Snapshot.Advisory.Submitted && name != advisories.CommitmentDisclose {
+		return run{}, false
+	}
+	term := whole.For(decidedSeverity(in))
+	if !term.promises() {
+		return run{}, false
+	}
+	term.After = whole.After
+	r = run{name: name, term: term, met: keptBy(name, in), moves: in.History.Moved[name]}
+	r.start, r.began = clockStart(term, in)
+	switch name {
+	case advisories.CommitmentAssess, advisories.CommitmentFix:
+		r.pauses, r.movable = pauses(in.History), true
+	case advisories.CommitmentDisclose:
+		// A built-in date of publication is told to nobody, so it cannot slip.
+		r.movable = term.Source.Layer != advisories.LayerBuiltin
+	}
+	return r, !r.start.IsZero()
+}
+
+// decidedSeverity is the severity that maintainers decided on: what a reporter
+// chose binds nobody.
+func decidedSeverity(in Input) string {
+	a := in.Snapshot.Advisory
+	if !a.Submitted || in.History.Accepted.Happened() {
+		return a.Severity
+	}
+	return ""
+}
+
+// updateRun is the clock of the next word to the reporter, while the case is open.
+func updateRun(pol *Policy, in Input) (r run, ok bool) {
+	if pol.UpdateEvery.IsZero() || !in.Snapshot.Advisory.Submitted || !in.Snapshot.Advisory.State.Open() {
+		return run{}, false
+	}
+	r = run{name: advisories.CommitmentUpdate, pauses: pauses(in.History)}
+	r.term = Term{Maximum: pol.UpdateEvery, Source: pol.settings[keyEvery].Source, Note: pol.settings[keyEvery].Note}
+	r.start, r.began = in.History.Updated.At, "the last word to the reporter"
+	if r.start.IsZero() {
+		after, _ := pol.settings[join(termPrefix(advisories.CommitmentUpdate), "after")].Value.(string)
+		if after == "" {
+			after = string(advisories.CommitmentAcknowledge)
 		}
-		out = append(out, runClock(pol, name, term, start, why, in))
+		r.term.After = advisories.Commitment(after)
+		r.start, r.began = clockStart(r.term, in)
+	}
+	return r, !r.start.IsZero()
+}
+
+// craRuns are the reporting clocks of an actively exploited vulnerability, as
+// Regulation (EU) 2024/2847, Article 14(2), counts them: from when the maker
+// became aware, and from when a measure was available.
+func craRuns(pol *Policy, in Input) []run {
+	h := in.History
+	if !pol.CRA || !h.Exploited.Happened() {
+		return nil
+	}
+	src := pol.settings[keyCRA].Source
+	aware := "when it was marked as actively exploited"
+	out := []run{
+		{name: advisories.CommitmentCRAWarning, start: h.Exploited.At, began: aware, term: Term{Maximum: calendar.Span{Elapsed: day}, Source: src}},
+		{name: advisories.CommitmentCRANotification, start: h.Exploited.At, began: aware, term: Term{Maximum: calendar.Span{Elapsed: 3 * day}, Source: src}},
+	}
+	if fixed := earlier(h.Fixed, h.Published); fixed.Happened() {
+		out = append(out, run{name: advisories.CommitmentCRAReport, start: fixed.At, began: "when a fix was available",
+			term: Term{Maximum: calendar.Span{Elapsed: 14 * day}, Source: src}})
+	}
+	for i := range out {
+		out[i].met = h.Kept[out[i].name]
+	}
+	return out
+}
+
+// pauses are the waits for the reporter.
+func pauses(h advisories.History) []calendar.Pause {
+	out := make([]calendar.Pause, len(h.Waits))
+	for i, w := range h.Waits {
+		out[i] = calendar.Pause{From: w.From, To: w.To, Why: "the reporter was waited for"}
 	}
 	return out
 }
@@ -40,7 +135,9 @@ func clockStart(term Term, in Input) (start time.Time, why string) {
 	case advisories.CommitmentAcknowledge:
 		return in.History.Acknowledged.At, "when it was acknowledged"
 	case advisories.CommitmentAssess:
-		return in.History.Accepted.At, "when it was assessed"
+		return keptBy(advisories.CommitmentAssess, in).At, "when it was assessed"
+	case advisories.CommitmentFix:
+		return keptBy(advisories.CommitmentFix, in).At, "when it was fixed"
 	}
 	if !in.Snapshot.Advisory.Submitted {
 		return reported(in), "when the advisory was created"
@@ -48,47 +145,24 @@ func clockStart(term Term, in Input) (start time.Time, why string) {
 	return reported(in), "when the report came in"
 }
 
-func runClock(pol *Policy, name advisories.Commitment, term Term, start time.Time, began string, in Input) advisories.Clock {
-	c := advisories.Clock{Commitment: name, StartedAt: start}
-	from := " from " + moment(start, pol.Zone) + ", " + began + ": "
-	if term.Target > 0 {
-		c.Target = start.Add(term.Target)
-		c.Why = append(c.Why, "target: "+span(term.Target)+from+moment(c.Target, pol.Zone))
-	}
-	if term.Maximum > 0 {
-		c.Maximum = start.Add(term.Maximum)
-		c.Why = append(c.Why, "maximum: "+span(term.Maximum)+from+moment(c.Maximum, pol.Zone))
-	}
-	c.Why = append(c.Why, "promised by: "+term.Source.String())
-	met := clockMet(name, in)
-	c.MetAt, c.MetBy = met.At, met.By
-	var why string
-	c.State, why = clockState(c, in)
-	if met.Happened() {
-		c.Why = append(c.Why, "met "+moment(met.At, pol.Zone)+" by "+met.By)
-	}
-	if why != "" {
-		c.Why = append(c.Why, why)
-	}
-	return c
-}
-
-// clockMet is what kept a promise. Closing keeps the promise to disclose only as
+// keptBy is what kept a promise. Closing keeps the promise to disclose only as
 // long as the advisory stays closed.
-func clockMet(name advisories.Commitment, in Input) advisories.Seen {
+func keptBy(name advisories.Commitment, in Input) advisories.Seen {
 	h := in.History
 	switch name {
 	case advisories.CommitmentAcknowledge:
 		return h.Acknowledged
 	case advisories.CommitmentAssess:
-		return earlier(earlier(h.Accepted, h.Published), h.Closed)
+		return earlier(earlier(earlier(h.Accepted, h.Published), h.Closed), h.Kept[name])
+	case advisories.CommitmentFix:
+		return earlier(earlier(h.Fixed, h.Published), h.Kept[name])
 	case advisories.CommitmentDisclose:
 		if h.Published.Happened() || in.Snapshot.Advisory.State != advisories.StateClosed {
-			return h.Published
+			return earlier(h.Published, h.Kept[name])
 		}
 		return h.Closed
 	}
-	return advisories.Seen{}
+	return h.Kept[name]
 }
 
 // clockState is where a clock stands. A promise that was kept late was missed;
@@ -102,7 +176,7 @@ func clockState(c advisories.Clock, in Input) (state advisories.ClockState, why 
 		return advisories.ClockHistory, "it ran out before this case was taken on"
 	case !c.MetAt.IsZero():
 		return advisories.ClockMissed, "late by " + roughly(c.MetAt.Sub(c.Maximum))
-	case !end.IsZero() && (c.Maximum.IsZero() || !end.After(c.Maximum)):
+	case !end.IsZero() && !law(c.Commitment) && (c.Maximum.IsZero() || !end.After(c.Maximum)):
 		return advisories.ClockPaused, "it stopped when the advisory was closed"
 	case !c.Maximum.IsZero() && !in.Now.Before(c.Maximum):
 		return advisories.ClockMissed, ""
@@ -110,6 +184,15 @@ func clockState(c advisories.Clock, in Input) (state advisories.ClockState, why 
 		return advisories.ClockAtRisk, ""
 	}
 	return advisories.ClockStarted, ""
+}
+
+// law reports whether a clock is the law's: closing the advisory does not stop it.
+func law(c advisories.Commitment) bool {
+	switch c {
+	case advisories.CommitmentCRAWarning, advisories.CommitmentCRANotification, advisories.CommitmentCRAReport:
+		return true
+	}
+	return false
 }
 
 // ended is when the advisory was closed or withdrawn, zero while it is neither.

@@ -9,10 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
-	_ "time/tzdata" // the program runs in images without a zone database
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 )
 
 //go:embed builtin.yml
@@ -40,6 +39,9 @@ type ComposeInput struct {
 	// docket remembers it; nil if none ever was. It holds where the present one is
 	// missing or broken, so that nobody gets round its locks by removing it.
 	LastOwner *advisories.PolicyFile
+	// Pin is what the case was promised when it began; see [Policy.Pin]. The zero
+	// value pins nothing.
+	Pin advisories.Pin
 }
 
 // Builtin is the policy of a repository that says nothing.
@@ -48,19 +50,28 @@ func Builtin() *Policy {
 	return p
 }
 
-// Compose lays the layers over each other: built-in, owner, repository. It always
-// gives a policy. A file that cannot be read is skipped whole with a problem of
+// Compose lays the layers over each other: built-in, owner, promise, repository.
+// It always gives a policy. A file that cannot be read is skipped whole with a problem of
 // kind fault; a value that does not count is a problem of kind note. No problem
 // of layer owner with kind fault means that the owner's file may be remembered.
 func Compose(in ComposeInput) (*Policy, []Problem) {
 	c := &composer{owner: in.Repository.Owner, settings: maps.Clone(builtinFile().settings)}
 	c.layOwner(in)
+	c.layPromises(in.Files)
 	if f, src := pick(in.Files, advisories.LayerRepository); f != nil {
 		if file := c.read(*f, src); file != nil {
 			c.layRepository(file)
 		}
 	}
-	return c.policy(), c.problems
+	c.calendar()
+	p := c.policy()
+	p.drift = c.hold(in.Pin)
+	if len(p.drift) > 0 {
+		drift := p.drift
+		p = c.policy()
+		p.drift = drift
+	}
+	return p, c.problems
 }
 
 // composer lays one file after the other.
@@ -69,6 +80,10 @@ type composer struct {
 	settings map[string]Setting
 	team     []Member
 	problems []Problem
+	// overseen are the kinds whose texts come from a repository's file.
+	overseen []advisories.Kind
+	// cal is the calendar that the settings give.
+	cal *calendar.Calendar
 	// ownerFile is the owner's file that counts; ownerThere is true where there is
 	// one, even if it could not be read and nothing of it is known.
 	ownerFile  *File
@@ -170,75 +185,37 @@ func (c *composer) note(s Setting, text string) {
 // settle mends a target beyond its maximum, where the two come from different
 // layers: what the later file says holds, and the other gives way.
 func (c *composer) settle(file *File) {
-	for _, name := range []advisories.Commitment{advisories.CommitmentAcknowledge, advisories.CommitmentAssess, advisories.CommitmentFix, advisories.CommitmentDisclose} {
-		keyT, keyM := termKey(name, "target"), termKey(name, "maximum")
-		target, okT := c.settings[keyT].Value.(time.Duration)
-		maximum, okM := c.settings[keyM].Value.(time.Duration)
-		if !okT || !okM || target <= maximum {
-			continue
+	for _, name := range promisedOnce {
+		for _, key := range append([]string{termPrefix(name)}, severityPrefixes(name)...) {
+			keyT, keyM := join(key, "target"), join(key, "maximum")
+			target, okT := c.settings[keyT].Value.(calendar.Span)
+			maximum, okM := c.settings[keyM].Value.(calendar.Span)
+			if !okT || !okM || !longer(target, maximum) {
+				continue
+			}
+			if _, mine := file.settings[keyM]; mine {
+				delete(c.settings, keyT)
+				continue
+			}
+			raised := c.settings[keyT]
+			raised.Key = keyM
+			c.settings[keyM] = raised
 		}
-		if _, mine := file.settings[keyM]; mine {
-			delete(c.settings, keyT)
-			continue
-		}
-		raised := c.settings[keyT]
-		raised.Key = keyM
-		c.settings[keyM] = raised
 	}
 }
 
-func termKey(c advisories.Commitment, name string) string {
-	return keyCommitments + "." + string(c) + "." + name
-}
+// promisedOnce are the commitments that have a target and a maximum.
+var promisedOnce = []advisories.Commitment{advisories.CommitmentAcknowledge, advisories.CommitmentAssess,
+	advisories.CommitmentFix, advisories.CommitmentDisclose}
 
-// policy builds the typed policy from the settings.
-func (c *composer) policy() *Policy {
-	p := &Policy{
-		Mode:     Mode(c.settings[keyMode].Value.(string)),
-		Zone:     time.UTC,
-		Team:     c.team,
-		Terms:    map[advisories.Commitment]Term{},
-		Drafts:   map[advisories.Kind]Rule{},
-		settings: c.settings,
-	}
-	if zone, err := time.LoadLocation(c.settings[keyZone].Value.(string)); err == nil {
-		p.Zone = zone
-	}
-	p.Required, _ = c.settings[keyRequired].Value.([]string)
-	p.Recommended, _ = c.settings[keyRecommended].Value.([]string)
-	p.Floods.Reporter, _ = c.settings[keyFloodReporter].Value.(int)
-	p.Floods.Repository, _ = c.settings[keyFloodRepository].Value.(int)
-	for _, k := range kinds {
-		if r, ok := c.settings[keyDrafts+"."+string(k)].Value.(Rule); ok {
-			p.Drafts[k] = r
-		}
-	}
-	for _, name := range clocked {
-		if t, ok := c.term(name); ok {
-			p.Terms[name] = t
-		}
-	}
-	c.settings[keyTeam] = c.teamSetting()
-	p.Digest = p.digest()
-	return p
-}
+func termPrefix(c advisories.Commitment) string { return join(keyCommitments, string(c)) }
 
-func (c *composer) term(name advisories.Commitment) (t Term, ok bool) {
-	target, okT := c.settings[termKey(name, "target")]
-	maximum, okM := c.settings[termKey(name, "maximum")]
-	if !okT && !okM {
-		return Term{}, false
+func severityPrefixes(c advisories.Commitment) []string {
+	out := make([]string, len(severities))
+	for i, s := range severities {
+		out[i] = join(termPrefix(c), s)
 	}
-	t.Source = maximum.Source
-	if !okM {
-		t.Source = target.Source
-	}
-	t.Target, _ = target.Value.(time.Duration)
-	t.Maximum, _ = maximum.Value.(time.Duration)
-	if after, _ := c.settings[termKey(name, "after")].Value.(string); after != "report" {
-		t.After = advisories.Commitment(after)
-	}
-	return t, true
+	return out
 }
 
 // digest is taken over what holds, not over where it stands: moving a line voids

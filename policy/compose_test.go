@@ -35,7 +35,7 @@ func TestBuiltin(t *testing.T) {
 		advisories.CommitmentDisclose:    {0, 90 * 24 * hour},
 	}
 	for name, want := range wantTerms {
-		if got := p.Terms[name]; got.Target != want[0] || got.Maximum != want[1] {
+		if got := p.Terms[name]; got.Target.Elapsed != want[0] || got.Maximum.Elapsed != want[1] {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -145,7 +145,7 @@ func TestTermsAcrossLayers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p, _ := compose(t, c.owner, c.repository)
 			got := p.Terms[advisories.CommitmentAcknowledge]
-			if got.Target != c.target || got.Maximum != c.maximum {
+			if got.Target.Elapsed != c.target || got.Maximum.Elapsed != c.maximum {
 				t.Errorf("target %v, maximum %v", got.Target, got.Maximum)
 			}
 		})

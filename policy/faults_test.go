@@ -10,6 +10,7 @@ import (
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy"
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 )
 
 // TestFaults parses each testdata/faults/*.txt: policy.yml or owner.yml, and what
@@ -101,7 +102,7 @@ func TestDurations(t *testing.T) {
 		"1d12h": 36 * time.Hour, "1w1d1h1m1s": 8*24*time.Hour + time.Hour + time.Minute + time.Second, " 3d ": 72 * time.Hour,
 		"P3D": 72 * time.Hour, "PT48H": 48 * time.Hour, "P1W": 7 * 24 * time.Hour, "P1DT12H": 36 * time.Hour, "PT30M": 30 * time.Minute,
 		"": wrong, "0h": wrong, "P": wrong, "PT": wrong, "P1DT": wrong, "P1M": wrong, "P1Y": wrong, "3": wrong, "-3d": wrong, "12h1d": wrong,
-		"1d1d": wrong, "3 days": wrong, "3 business days": wrong, "3bd": wrong, "soon": wrong, "999999w": wrong, "1.5d": wrong, "3D": wrong,
+		"1d1d": wrong, "3 days": wrong, "soon": wrong, "999999w": wrong, "1.5d": wrong, "3D": wrong,
 		"99999999999999999999d": wrong, "３d": wrong,
 	} {
 		file, faults := policy.Parse("f", "version: 1\ncommitments: {acknowledge: \""+text+"\"}\n", advisories.LayerRepository)
@@ -109,7 +110,7 @@ func TestDurations(t *testing.T) {
 			t.Errorf("%q: %v", text, faults)
 			continue
 		}
-		if faults == nil && file.Settings()[0].Value != want {
+		if faults == nil && file.Settings()[0].Value.(calendar.Span).Elapsed != want {
 			t.Errorf("%q is %v, want %v", text, file.Settings()[0].Value, want)
 		}
 	}

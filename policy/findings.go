@@ -81,8 +81,9 @@ func judgeContent(pol *Policy, in Input) advisories.Finding {
 		return f
 	}
 	missing, unknown := 0, 0
-	f.Children = make([]advisories.Finding, 0, len(pol.Required)+len(pol.Recommended))
-	for _, id := range pol.Required {
+	required, recommended := pol.wanted()
+	f.Children = make([]advisories.Finding, 0, len(required)+len(recommended))
+	for _, id := range required {
 		child := judgeField(in, id, true)
 		switch child.Result {
 		case advisories.ResultMissing:
@@ -92,7 +93,7 @@ func judgeContent(pol *Policy, in Input) advisories.Finding {
 		}
 		f.Children = append(f.Children, child)
 	}
-	for _, id := range pol.Recommended {
+	for _, id := range recommended {
 		f.Children = append(f.Children, judgeField(in, id, false))
 	}
 	switch {
@@ -118,4 +119,22 @@ func judgeField(in Input, id string, required bool) advisories.Finding {
 		f.Evidence = []advisories.Evidence{{Source: field.Source, Comment: field.Comment, Line: field.Line}}
 	}
 	return f
+}
+
+// RuleRemark is the beginning of the rules of what the report reader noticed
+// beside the contents: "remark/cvss_invalid". Nothing follows from a remark but
+// that maintainers see it.
+const RuleRemark = "remark"
+
+// remarks are what was noticed beside the contents.
+func remarks(pol *Policy, in Input) []advisories.Finding {
+	if !in.Snapshot.Advisory.Submitted {
+		return nil
+	}
+	var out []advisories.Finding
+	for _, f := range in.Reading.Findings {
+		out = append(out, advisories.Finding{Rule: RuleRemark + "/" + f.ID, Result: advisories.ResultNote, Why: f.Detail,
+			Evidence: []advisories.Evidence{{Source: f.Source, Comment: f.Comment, Line: f.Line}}})
+	}
+	return out
 }

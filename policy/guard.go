@@ -13,8 +13,7 @@ import (
 func (c *composer) layRepository(file *File) {
 	for _, s := range inFileOrder(file.settings) {
 		key := s.Key
-		if locked, ok := c.locked(key); ok {
-			c.note(s, "the owner's file locks "+locked+": the value here does not count")
+		if !c.counts(s) {
 			continue
 		}
 		switch {
@@ -24,10 +23,13 @@ func (c *composer) layRepository(file *File) {
 			c.layTracking(s)
 		case strings.HasPrefix(key, keyDrafts+"."):
 			c.layRule(s)
+		case strings.HasPrefix(key, keyMessages+"."):
+			c.layMessage(s)
 		default:
 			c.settings[key] = s
 		}
 	}
+	c.oversee()
 	c.settle(file)
 }
 

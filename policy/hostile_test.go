@@ -101,8 +101,8 @@ func FuzzJudgePlan(f *testing.F) {
 			CommentsKnown: bits&16 == 0,
 			Powers:        map[int64]advisories.Power{11: {Admin: bits&32 != 0}, 21: {Admin: bits&64 != 0}},
 		}
-		in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(snap), Adopted: bits&128 != 0, Now: now}
 		pol := policy.Builtin()
+		in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(pol, snap), Adopted: bits&128 != 0, Now: now}
 		v := policy.Judge(pol, in)
 		for _, d := range policy.Plan(pol, v, policy.PlanInput{Input: in, CaseName: name, StatusBroken: bits&4 != 0}) {
 			text := hello.ReplaceAllString(d.Body, "Hello,\n")
@@ -129,7 +129,7 @@ func benchCase() (*policy.Policy, policy.PlanInput) {
 	}
 	pol, _ := policy.Compose(policy.ComposeInput{Files: []advisories.PolicyFile{{Layer: advisories.LayerRepository,
 		Text: "version: 1\ncalendar: {time_zone: Europe/Berlin}\n"}}})
-	in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(snap), Now: reportTime.Add(100 * time.Hour)}
+	in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(pol, snap), Now: reportTime.Add(100 * time.Hour)}
 	return pol, policy.PlanInput{Input: in, CaseName: "amber-otter-123",
 		Past: []advisories.Draft{{Key: advisories.DraftKey{Rule: "received", Kind: advisories.KindReceipt, Occurrence: 1}, State: advisories.DraftDone}}}
 }

@@ -12,7 +12,7 @@ type Input struct {
 	Snapshot advisories.Snapshot
 	// Reading is what was read from the report; see [ReadReport].
 	Reading report.Reading
-	// History is what was seen before and GitHub may no longer show.
+	// History is what was seen before and GitHub may no longer show; see [Study].
 	History advisories.History
 	// ReportedAt is when the report came in; zero means the advisory's creation.
 	ReportedAt time.Time
@@ -27,7 +27,7 @@ type Input struct {
 // Judge says what the policy finds. It never fails: what cannot be known is
 // unknown in the verdict.
 func Judge(pol *Policy, in Input) advisories.Verdict {
-	in.History = Learn(pol, in.Snapshot, in.History, in.Now)
+	in.History = Study(pol, in, nil)
 	content := judgeContent(pol, in)
 	v := advisories.Verdict{
 		At:      in.Now,
@@ -35,15 +35,17 @@ func Judge(pol *Policy, in Input) advisories.Verdict {
 		Mode:    string(pol.Mode),
 		Adopted: in.Adopted,
 		Clocks:  judgeClocks(pol, in),
+		Waiting: waiting(pol, in),
+		Drift:   driftLines(pol),
 	}
-	v.Findings = []advisories.Finding{judgeAcknowledged(pol, v.Clocks, in), content}
-	v.Stage, v.CloseReason = stageOf(in, content)
+	v.Findings = append([]advisories.Finding{judgeAcknowledged(pol, v.Clocks, in), content}, remarks(pol, in)...)
+	v.Stage, v.CloseReason = stageOf(in, content, v.Waiting != nil)
 	return v
 }
 
 // stageOf tells how far the case is. GitHub's state decides; needs_info is ours,
-// and stands while something was asked for that is still missing.
-func stageOf(in Input, content advisories.Finding) (stage advisories.Stage, closeReason string) {
+// and stands while the reporter is waited for.
+func stageOf(in Input, content advisories.Finding, waiting bool) (stage advisories.Stage, closeReason string) {
 	switch a := in.Snapshot.Advisory; a.State {
 	case advisories.StatePublished:
 		return advisories.StagePublished, ""
@@ -54,7 +56,7 @@ func stageOf(in Input, content advisories.Finding) (stage advisories.Stage, clos
 	case advisories.StateDraft:
 		return advisories.StageAccepted, ""
 	}
-	if !in.History.Asked.IsZero() && content.Result == advisories.ResultMissing {
+	if waiting && content.Result == advisories.ResultMissing {
 		return advisories.StageNeedsInfo, ""
 	}
 	return advisories.StageReceived, ""

@@ -37,6 +37,23 @@ func neutral(s string) string {
 	return s
 }
 
+// plainLine is what of a text can stand in a comment as it is: letters, digits and
+// plain punctuation in one line, which cannot mention, link, draw or format.
+func plainLine(s string) string {
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsLetter(c), unicode.IsMark(c), unicode.IsDigit(c), strings.ContainsRune("-.,:;+/()?!'\"%= ", c):
+			return c
+		case unicode.IsSpace(c):
+			return ' '
+		}
+		return -1
+	}, s)
+	s = slashes.ReplaceAllString(s, "/")
+	s = wwwPattern.ReplaceAllString(s, "www ")
+	return strings.TrimSpace(manySpaces.ReplaceAllString(s, " "))
+}
+
 // mention is "@login" of the reporter, empty where GitHub could not have given
 // that name, or gave it to a bot.
 func mention(p advisories.Person) string {

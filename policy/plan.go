@@ -12,6 +12,13 @@ const (
 	RuleStatus         = "status"
 	RuleStatusRestored = "status_restored"
 	RuleAssessed       = "assessed"
+	// RuleSlips is the beginning of the rules of dates that will not be kept:
+	// "slips_fix".
+	RuleSlips = "slips"
+	// RuleUpdate: the next word to the reporter is due.
+	RuleUpdate = "update"
+	// RuleSilent: the reporter was waited for long enough.
+	RuleSilent = "silent"
 )
 
 const (
@@ -44,13 +51,16 @@ func Plan(pol *Policy, v advisories.Verdict, in PlanInput) []advisories.Draft {
 	if pol.Mode == ModeOff {
 		return nil
 	}
-	in.History = Learn(pol, in.Snapshot, in.History, in.Now)
+	in.History = Study(pol, in.Input, in.Past)
 	p := &planner{pol: pol, v: v, in: in, urgent: pressing(v, in.Now)}
 	p.words = gather(pol, v, in, p.asked())
 	p.receipt()
 	p.ask()
 	p.status()
 	p.accept()
+	p.silence()
+	p.slips()
+	p.update()
 	return p.drafts
 }
 
@@ -120,7 +130,7 @@ func (p *planner) receipt() {
 		Key:    advisories.DraftKey{Rule: RuleReceived, Kind: advisories.KindReceipt, Occurrence: 1},
 		Act:    advisories.ActComment,
 		Why:    "a report came in",
-		Body:   render("receipt", p.words),
+		Body:   p.pol.say(advisories.KindReceipt, p.words),
 		Urgent: true,
 	})
 }
@@ -134,7 +144,7 @@ func (p *planner) ask() {
 		Key:  advisories.DraftKey{Rule: RuleContent, Kind: advisories.KindAsk, Occurrence: 1},
 		Act:  advisories.ActComment,
 		Why:  "required content is missing: " + idList(p.words.Missing),
-		Body: render("ask", p.words),
+		Body: p.pol.say(advisories.KindAsk, p.words),
 	})
 }
 

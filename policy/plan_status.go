@@ -10,7 +10,7 @@ func (p *planner) status() {
 		return
 	}
 	current := p.statusComment()
-	body := render("status", p.words)
+	body := p.pol.say(advisories.KindStatus, p.words)
 	if p.in.StatusBroken && current != 0 && !p.restored() {
 		p.restore(current, body)
 		return

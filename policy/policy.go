@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 )
 
 // Mode is how far the bot goes in a repository.
@@ -24,16 +25,33 @@ const (
 // Policy is the effective policy of a repository. It is read only.
 type Policy struct {
 	Mode Mode
-	// Zone is the time zone in which dates are told beside UTC.
-	Zone *time.Location
+	// Calendar is when the maintainers work, and Zone its time zone, in which dates
+	// are told beside UTC.
+	Calendar *calendar.Calendar
+	Zone     *time.Location
 	// Team may command and approve, beside the repository's admins.
 	Team []Member
 	// Required and Recommended are the contents that a report should have, by id.
 	Required    []string
 	Recommended []string
+	// Own are contents of the project's own.
+	Own []OwnField
+	// AIStatement: a report must say which tools and AI were used for it.
+	AIStatement bool
+	// RemindAfter and GiveUpAfter count from the question that a reporter does not
+	// answer; zero for never. Proceed is to go on without an answer then, rather
+	// than to close.
+	RemindAfter, GiveUpAfter calendar.Span
+	Proceed                  bool
 	// Terms are the promises, by commitment; a commitment that is not promised is
 	// missing.
 	Terms map[advisories.Commitment]Term
+	// UpdateEvery is the longest time between two words to the reporter; zero where
+	// nothing is promised.
+	UpdateEvery calendar.Span
+	// CRA: cases marked as actively exploited have the reporting clocks of
+	// Regulation (EU) 2024/2847, Article 14.
+	CRA bool
 	// Drafts is how each kind of draft may leave.
 	Drafts map[advisories.Kind]Rule
 	// Floods are how many drafts may go out by themselves in 24 hours, to one
@@ -45,6 +63,10 @@ type Policy struct {
 	Digest string
 
 	settings map[string]Setting
+	// messages are own texts, by kind.
+	messages map[advisories.Kind]string
+	// drift is what a pin holds otherwise than the files say now.
+	drift []Difference
 }
 
 // Member is an entry of the policy's team: a GitHub team, or one account.
@@ -71,12 +93,28 @@ func (m Member) String() string {
 // Term is a promise: how long after what.
 type Term struct {
 	// Target is when it should, Maximum when it must be met; zero where not said.
-	Target, Maximum time.Duration
+	Target, Maximum calendar.Span
 	// After is the commitment whose meeting starts the clock; empty for the report.
 	After advisories.Commitment
-	// Source is where the maximum (or else the target) was written.
+	// BySeverity goes before Target and Maximum for advisories of that severity.
+	BySeverity map[string]Term
+	// Source is where the maximum (or else the target) was written, Note what else
+	// is to be said of where it comes from.
 	Source Source
+	Note   string
 }
+
+// For is the promise for a severity; what is not promised for it apart holds for
+// all.
+func (t Term) For(severity string) Term {
+	if own, ok := t.BySeverity[severity]; ok {
+		return own
+	}
+	return t
+}
+
+// promises reports whether the term says anything for all severities.
+func (t Term) promises() bool { return !t.Target.IsZero() || !t.Maximum.IsZero() }
 
 // Teams are the GitHub teams whose members must be known to judge, as "org/slug".
 func (p *Policy) Teams() []string {
@@ -129,4 +167,27 @@ func (p *Policy) Settings() []Setting {
 		out = append(out, p.settings[k])
 	}
 	return out
+}
+
+// wanted are the ids of all wanted contents, own ones included.
+func (p *Policy) wanted() (required, recommended []string) {
+	required, recommended = slices.Clone(p.Required), slices.Clone(p.Recommended)
+	for _, f := range p.Own {
+		if f.Required {
+			required = append(required, f.ID)
+		} else {
+			recommended = append(recommended, f.ID)
+		}
+	}
+	return required, recommended
+}
+
+// own is the content of the project's own of that id.
+func (p *Policy) own(id string) (OwnField, bool) {
+	for _, f := range p.Own {
+		if f.ID == id {
+			return f, true
+		}
+	}
+	return OwnField{}, false
 }

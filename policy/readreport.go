@@ -7,23 +7,27 @@ import (
 	"github.com/advisory-bot/advisory-bot/policy/report"
 )
 
-// ReadReport reads what the reporter gave: title, description, GitHub's
+// ReadReport reads what the reporter gave, looking for what the policy wants: title, description, GitHub's
 // structured fields, and the reporter's own comments. Nobody else's comment adds
 // to a report, ours least of all: it names what is missing.
-func ReadReport(snap advisories.Snapshot) report.Reading {
+func ReadReport(pol *Policy, snap advisories.Snapshot) report.Reading {
 	a := snap.Advisory
 	in := report.Input{
-		Summary:     a.Summary,
-		Description: a.Description,
+		Own:             pol.ownForReader(),
+		WantAIStatement: pol.AIStatement,
+		Summary:         a.Summary,
+		Description:     a.Description,
 		Fields: report.Structured{
 			Severity: a.Severity,
 			CVSS:     []string{a.CVSS3, a.CVSS4},
 			CWEs:     a.CWEs,
+			Credits:  len(a.Credits),
 		},
 	}
 	for _, v := range a.Vulnerabilities {
-		in.Fields.Affected = append(in.Fields.Affected, v.Affected)
-		in.Fields.Functions = append(in.Fields.Functions, v.Functions...)
+		in.Fields.Packages = append(in.Fields.Packages, report.Package{
+			Ecosystem: v.Ecosystem, Name: v.Package, Affected: v.Affected, Patched: v.Patched, Functions: v.Functions,
+		})
 	}
 	reporter := snap.Reporter()
 	if !reporter.Known() || reporter.ID == snap.Self.ID {
@@ -35,4 +39,13 @@ func ReadReport(snap advisories.Snapshot) report.Reading {
 		in.Answers = append(in.Answers, report.Answer{Comment: c.ID, Body: c.Body})
 	}
 	return report.Read(in)
+}
+
+// ownForReader are the contents of the project's own as the reader wants them.
+func (p *Policy) ownForReader() []report.OwnField {
+	out := make([]report.OwnField, len(p.Own))
+	for i, f := range p.Own {
+		out[i] = report.OwnField{ID: f.ID, Headings: f.Headings, MinLength: f.MinLength, Pattern: f.Pattern}
+	}
+	return out
 }

@@ -46,7 +46,7 @@ func judgeWhole(t *testing.T, a advisories.Advisory) {
 	pol := policy.Builtin()
 	for _, now := range []time.Time{{}, a.CreatedAt, a.CreatedAt.Add(47 * time.Hour), a.UpdatedAt, a.UpdatedAt.AddDate(1, 0, 0)} {
 		snap := advisories.Snapshot{At: now, Advisory: a, CommentsKnown: true}
-		in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(snap), Now: now}
+		in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(pol, snap), Now: now}
 		v := policy.Judge(pol, in)
 		plan := policy.PlanInput{Input: in, CaseName: "amber-otter-123"}
 		drafts := policy.Plan(pol, v, plan)

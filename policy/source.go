@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 )
 
 // Path is where a policy file lies in a repository.
@@ -37,11 +37,16 @@ func (s Source) String() string {
 	return text
 }
 
+// place is where the value stands: file and line, without ref.
+func (s Source) place() string { return fmt.Sprintf("%s line %d", s.File, s.Line) }
+
 // Setting is one value of a policy under its dotted key ("report.required").
 type Setting struct {
 	Key    string
 	Value  any
 	Source Source
+	// Note is what else is to be said of where the value comes from.
+	Note string
 }
 
 // Text is the value as the file would say it.
@@ -78,8 +83,14 @@ func valueText(v any) string {
 		return fmt.Sprint(v)
 	case []string:
 		return "[" + strings.Join(v, ", ") + "]"
-	case time.Duration:
-		return durationText(v)
+	case calendar.Span:
+		return v.Canonical()
+	case []OwnField:
+		parts := make([]string, 0, len(v))
+		for _, f := range v {
+			parts = append(parts, f.text())
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
 	case Rule:
 		if v.Permit == advisories.PermitApprove {
 			return fmt.Sprintf("{approve: %d}", v.Approvals)
@@ -93,20 +104,6 @@ func valueText(v any) string {
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
 	return fmt.Sprint(v)
-}
-
-// durationText writes a duration in the largest unit, weeks left out, that it is
-// a whole number of, so that 48h and 2d read the same.
-func durationText(d time.Duration) string {
-	switch {
-	case d%day == 0:
-		return fmt.Sprintf("%dd", d/day)
-	case d%time.Hour == 0:
-		return fmt.Sprintf("%dh", d/time.Hour)
-	case d%time.Minute == 0:
-		return fmt.Sprintf("%dm", d/time.Minute)
-	}
-	return fmt.Sprintf("%ds", d/time.Second)
 }
 
 // sortedKeys are the keys of settings in order.

@@ -49,8 +49,9 @@ func (s *story) turn(later time.Duration) []string {
 	s.t.Helper()
 	s.now = s.now.Add(later)
 	s.snap.At = s.now
-	s.hist = policy.Learn(s.pol, s.snap, s.hist, s.now)
-	in := policy.Input{Snapshot: s.snap, Reading: policy.ReadReport(s.snap), History: s.hist, Adopted: s.adopted, Now: s.now}
+	in := policy.Input{Snapshot: s.snap, Reading: policy.ReadReport(s.pol, s.snap), History: s.hist, Adopted: s.adopted, Now: s.now}
+	in.History = policy.Study(s.pol, in, s.past)
+	s.hist = in.History
 	v := policy.Judge(s.pol, in)
 	plan := policy.PlanInput{Input: in, CaseName: "amber-otter-123", Past: s.past, StatusBroken: s.broken}
 	wanted := policy.Plan(s.pol, v, plan)

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"strings"
 	"text/template"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy/report"
@@ -29,6 +31,19 @@ type words struct {
 	Acknowledge promised
 	Assess      promised
 	Disclose    promised
+	Fix         promised
+	// FixWithin is how long a fix takes and UpdateEvery how often the reporter hears
+	// of the case, told with the receipt where the project promised it.
+	FixWithin   string
+	UpdateEvery string
+	// NextUpdate is when the next word is due.
+	NextUpdate string
+	// GiveUp is until when the reporter is waited for, and Proceed what follows:
+	// to go on rather than to close.
+	GiveUp  string
+	Proceed bool
+	// Slip is a date that is moved, in the text that says so.
+	Slip slip
 	// AssessWithin is how long the assessment takes after the acknowledgement,
 	// told while that clock has not begun.
 	AssessWithin string
@@ -37,7 +52,9 @@ type words struct {
 	Adopted  bool
 	Accepted bool
 	// Asked is true once the reporter was asked for something.
-	Asked   bool
+	Asked bool
+	// Waiting is true while the reporter's answer is waited for.
+	Waiting bool
 	Missing []content
 	Helpful []content
 }
@@ -47,11 +64,16 @@ type promised struct {
 	// By is the maximum, Aim the target; empty where there is none, or where it
 	// ran out before the case was taken on.
 	By, Aim string
+	// First is what By was before it was moved; empty where it was not.
+	First string
 	// Missed is true where the maximum passed and nothing kept it.
 	Missed bool
 	// Over is true where nothing is to be promised any more.
 	Over bool
 }
+
+// slip is a date that is moved.
+type slip struct{ What, From, To string }
 
 // content is a wanted content in words for the reporter.
 type content struct {
@@ -60,12 +82,37 @@ type content struct {
 
 // render fills a template. Templates are tested with every word they know, so
 // they cannot fail on a report.
-func render(name string, w words) string {
+func render(name string, w words) string { return tidy(piece(name+".tmpl", w)) }
+
+// piece fills a template or a part of one.
+func piece(name string, w words) string {
 	var b strings.Builder
-	if err := texts.ExecuteTemplate(&b, name+".tmpl", w); err != nil {
+	if err := texts.ExecuteTemplate(&b, name, w); err != nil {
 		panic("internal error: template " + name + ": " + err.Error()) // unreachable: words is one type
 	}
-	return tidy(b.String())
+	return b.String()
+}
+
+// say is the text of a kind: the project's own, or the built-in one.
+func (p *Policy) say(k advisories.Kind, w words) string {
+	own, ok := p.messages[k]
+	if !ok {
+		return render(string(k), w)
+	}
+	dates := "dates"
+	if k == advisories.KindReceipt {
+		dates = "receipt_dates"
+	}
+	trimmed := func(name string) string { return strings.TrimSpace(tidy(piece(name, w))) }
+	by := w.GiveUp
+	if k == advisories.KindUpdate {
+		by = w.NextUpdate
+	}
+	return fill(own, map[string]string{
+		placeReporter: w.Reporter, placeCase: w.Case, placeDates: trimmed(dates), placeMissing: trimmed("missing"),
+		placeHelpful: trimmed("helpful"), placeHeadings: trimmed("headings"), placeStage: trimmed("stage"),
+		placeNext: trimmed("next"), placeBy: by,
+	})
 }
 
 // gather collects the words of a case.
@@ -77,6 +124,7 @@ func gather(pol *Policy, v advisories.Verdict, in PlanInput, asked bool) words {
 		Accepted: in.Snapshot.Advisory.State == advisories.StateDraft,
 		Asked:    asked,
 		Adopted:  v.Adopted,
+		Waiting:  v.Waiting != nil,
 	}
 	if at := reported(in.Input); !at.IsZero() {
 		w.ReceivedAt = moment(at, pol.Zone)
@@ -87,22 +135,37 @@ func gather(pol *Policy, v advisories.Verdict, in PlanInput, asked bool) words {
 	if w.Accepted && h.Accepted.Happened() {
 		w.AcceptedAt = moment(h.Accepted.At, pol.Zone)
 	}
-	w.Acknowledge = promise(pol, v, advisories.CommitmentAcknowledge)
-	w.Assess = promise(pol, v, advisories.CommitmentAssess)
+	w.Acknowledge = promiseOf(pol, v, advisories.CommitmentAcknowledge)
+	w.Assess = promiseOf(pol, v, advisories.CommitmentAssess)
 	if pol.Terms[advisories.CommitmentDisclose].Source.Layer != advisories.LayerBuiltin {
 		// A date of publication is told only where the project named one itself.
-		w.Disclose = promise(pol, v, advisories.CommitmentDisclose)
+		w.Disclose = promiseOf(pol, v, advisories.CommitmentDisclose)
 	}
 	t := pol.Terms[advisories.CommitmentAssess]
-	if t.After == advisories.CommitmentAcknowledge && t.Maximum > 0 && !h.Acknowledged.Happened() {
-		w.AssessWithin = span(t.Maximum)
+	if t.After == advisories.CommitmentAcknowledge && !t.Maximum.IsZero() && !h.Acknowledged.Happened() {
+		w.AssessWithin = spanText(t.Maximum)
+	}
+	w.Fix = promiseOf(pol, v, advisories.CommitmentFix)
+	if f := pol.Terms[advisories.CommitmentFix]; !f.Maximum.IsZero() && w.Fix.By == "" && !h.Accepted.Happened() {
+		w.FixWithin = spanText(f.Maximum) + startWords[f.After]
+	} else if w.Fix.By != "" && !w.Fix.Over && !w.Fix.Missed {
+		w.FixWithin = spanText(f.Maximum) + startWords[f.After]
+	}
+	if !pol.UpdateEvery.IsZero() {
+		w.UpdateEvery = spanText(pol.UpdateEvery)
+	}
+	if u := promiseOf(pol, v, advisories.CommitmentUpdate); !u.Missed {
+		w.NextUpdate = u.By
+	}
+	if v.Waiting != nil && !v.Waiting.GiveUp.IsZero() {
+		w.GiveUp, w.Proceed = moment(v.Waiting.GiveUp, pol.Zone), pol.Proceed
 	}
 	f, _ := v.Finding(RuleContent)
 	for _, child := range f.Children {
 		if child.Result != advisories.ResultMissing {
 			continue
 		}
-		c := contentWords(strings.TrimPrefix(child.Rule, RuleContent+"/"))
+		c := pol.contentWords(strings.TrimPrefix(child.Rule, RuleContent+"/"))
 		if child.Required {
 			w.Missing = append(w.Missing, c)
 		} else {
@@ -112,7 +175,7 @@ func gather(pol *Policy, v advisories.Verdict, in PlanInput, asked bool) words {
 	return w
 }
 
-func promise(pol *Policy, v advisories.Verdict, name advisories.Commitment) promised {
+func promiseOf(pol *Policy, v advisories.Verdict, name advisories.Commitment) promised {
 	c, ok := v.Clock(name)
 	if !ok || c.State == advisories.ClockHistory || c.State == advisories.ClockPaused {
 		return promised{}
@@ -123,6 +186,9 @@ func promise(pol *Policy, v advisories.Verdict, name advisories.Commitment) prom
 	}
 	if !c.Target.IsZero() {
 		p.Aim = moment(c.Target, pol.Zone)
+	}
+	if !c.Promised.IsZero() {
+		p.First = moment(c.Promised, pol.Zone)
 	}
 	return p
 }
@@ -135,8 +201,31 @@ func idList(list []content) string {
 	return strings.Join(ids, ", ")
 }
 
+// startWords say what a time counts from.
+var startWords = map[advisories.Commitment]string{
+	advisories.CommitmentAcknowledge: " of the first answer",
+	advisories.CommitmentAssess:      " of the assessment",
+}
+
 // contentWords names a content as a heading that the report reader finds again,
-// and says what belongs under it.
+// and says what belongs under it. What a project wrote went through [plainWords].
+func (p *Policy) contentWords(id string) content {
+	if f, ok := p.own(id); ok {
+		name := strings.ReplaceAll(f.ID, "_", " ")
+		if len(f.Headings) > 0 {
+			name = f.Headings[0]
+		}
+		return content{ID: id, Name: capital(name), How: f.Ask}
+	}
+	return contentWords(id)
+}
+
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// contentWords names a known content.
 func contentWords(id string) content {
 	if c, ok := contentTable[id]; ok {
 		c.ID = id

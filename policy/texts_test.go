@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 	"github.com/advisory-bot/advisory-bot/policy/report"
 )
 
@@ -127,9 +128,9 @@ func TestMoment(t *testing.T) {
 func TestSpan(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		48 * time.Hour: "48 h", 90 * day: "90 days", 7 * day: "7 days", 30 * time.Minute: "30 min",
-		90 * time.Minute: "90 min", 36 * time.Hour: "36 h", 5 * time.Second: "5s", 0: "0 h",
+		90 * time.Minute: "90 min", 36 * time.Hour: "36 h", 5 * time.Second: "5s",
 	} {
-		if got := span(d); got != want {
+		if got := spanText(calendar.Span{Elapsed: d}); got != want {
 			t.Errorf("%v: %s, want %s", d, got, want)
 		}
 	}
@@ -148,7 +149,7 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	for k := range known {
-		if strings.HasPrefix(k, "drafts.") && inEffect(k) != strings.Contains("drafts.receipt drafts.ask drafts.status drafts.accept", k) {
+		if strings.HasPrefix(k, "drafts.") && inEffect(k) != strings.Contains("drafts.receipt drafts.ask drafts.status drafts.accept drafts.remind drafts.update drafts.close", k) {
 			t.Errorf("%s in effect: %v", k, inEffect(k))
 		}
 	}

@@ -3,6 +3,8 @@ package policy
 import (
 	"fmt"
 	"time"
+
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 )
 
 // moment writes a time in UTC and, where that is another one, in the policy's
@@ -22,9 +24,15 @@ func moment(t time.Time, zone *time.Location) string {
 	return fmt.Sprintf("%s (%s %s)", text, l.Format(layout), zone)
 }
 
-// span writes a duration for people: "48 h", "90 days", "30 min".
-func span(d time.Duration) string {
+// day is 24 hours: what runs on the clock is not moved by a change of summer time.
+const day = 24 * time.Hour
+
+// spanText writes a span for people: "48 h", "90 days", "3 business days".
+func spanText(s calendar.Span) string {
+	d := s.Elapsed
 	switch {
+	case d == 0:
+		return s.String()
 	case d >= 7*day && d%day == 0:
 		return fmt.Sprintf("%d days", d/day)
 	case d%time.Hour == 0:

@@ -11,7 +11,18 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/calendar"
 )
+
+// The patterns that editors hold values to. They are no stricter than the readers.
+const (
+	memberSchema = `^(?:@[A-Za-z0-9][A-Za-z0-9_-]*|[A-Za-z0-9-]+/[A-Za-z0-9_][A-Za-z0-9._-]*)$`
+	dateSchema   = `^\d{4}-\d{2}-\d{2}$`
+
+	wantDuration = "expected a duration such as 48h, 7d, 2w, 3 business days or PT48H"
+)
+
+func clockSchema() node { return node{"type": "string", "pattern": clockPattern.String()} }
 
 var (
 	slugPattern    = regexp.MustCompile(`^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,99})$`)
@@ -44,54 +55,6 @@ func text(n ast.Node) (s string, ok bool) {
 	return "", false
 }
 
-// scalar reads one value.
-func scalar(read reading) func(*reader, string, ast.Node) {
-	return func(r *reader, key string, n ast.Node) {
-		s, ok := text(n)
-		if !ok {
-			_, expected := read("")
-			r.fault(n, key, fmt.Sprintf("%s, found %s", expected, shape(n)))
-			return
-		}
-		value, fault := read(s)
-		if fault != "" {
-			r.fault(n, key, fault)
-			return
-		}
-		r.set(key, n, value)
-	}
-}
-
-// list reads a list of different values; one value alone is a fault, so that a
-// forgotten dash is not taken for a list.
-func list(read reading) func(*reader, string, ast.Node) {
-	return func(r *reader, key string, n ast.Node) {
-		seq, ok := n.(*ast.SequenceNode)
-		if !ok {
-			r.fault(n, key, fmt.Sprintf("expected a list such as [a, b], found %s", shape(n)))
-			return
-		}
-		values := []string{}
-		for _, item := range seq.Values {
-			s, ok := text(item)
-			if !ok {
-				r.fault(item, key, fmt.Sprintf("expected a plain value in the list, found %s", shape(item)))
-				continue
-			}
-			value, fault := read(s)
-			switch {
-			case fault != "":
-				r.fault(item, key, fault)
-			case slices.Contains(values, value):
-				r.fault(item, key, fmt.Sprintf("expected each value once, %s stands there twice", value))
-			default:
-				values = append(values, value)
-			}
-		}
-		r.set(key, n, values)
-	}
-}
-
 // oneOf reads a word of a list.
 func oneOf(words []string) reading {
 	return func(s string) (string, string) {
@@ -107,19 +70,6 @@ func hint(s string, words []string) string {
 		return ""
 	}
 	return didYouMean(s, words)
-}
-
-// choice reads a word. Older YAML takes on and off for true and false, and so do
-// people: both are named in the fault.
-func choice(words ...string) func(*reader, string, ast.Node) {
-	read := scalar(oneOf(words))
-	return func(r *reader, key string, n ast.Node) {
-		if b, ok := n.(*ast.BoolNode); ok && slices.Contains(words, "on") {
-			r.fault(n, key, fmt.Sprintf("expected one of %s, found %t", strings.Join(words, ", "), b.Value))
-			return
-		}
-		read(r, key, n)
-	}
 }
 
 func member(s string) (string, string) {
@@ -159,6 +109,9 @@ func timeOfDay(s string) (string, string) {
 
 func holiday(s string) (string, string) {
 	if countryPattern.MatchString(s) {
+		if err := calendar.CheckCountry(s); err != nil {
+			return "", err.Error()
+		}
 		return s, ""
 	}
 	if _, err := time.Parse(time.DateOnly, s); err == nil {
@@ -174,18 +127,22 @@ func date(s string) (string, string) {
 	return s, ""
 }
 
-func readDuration(r *reader, key string, n ast.Node) {
-	s, ok := text(n)
-	if !ok {
-		r.fault(n, key, fmt.Sprintf("%s, found %s", wantDuration, shape(n)))
-		return
-	}
-	d, fault := parseDuration(s)
-	if fault != "" {
-		r.fault(n, key, fault)
-		return
-	}
-	r.set(key, n, d)
+// duration is how long something may take: a span on the clock or in business
+// time; see [calendar.ParseSpan].
+func duration() kind {
+	return kind{schema: node{"$ref": "#/$defs/duration"}, read: func(r *reader, key string, n ast.Node) {
+		s, ok := text(n)
+		if !ok {
+			r.fault(n, key, fmt.Sprintf("%s, found %s", wantDuration, shape(n)))
+			return
+		}
+		span, err := calendar.ParseSpan(s)
+		if err != nil {
+			r.fault(n, key, err.Error())
+			return
+		}
+		r.set(key, n, span)
+	}}
 }
 
 func readVersion(r *reader, key string, n ast.Node) {
@@ -196,11 +153,12 @@ func readVersion(r *reader, key string, n ast.Node) {
 	r.set(key, n, 1)
 }
 
-// number reads a small count.
+// number reads a small count in its plain form.
 func number(n ast.Node, low, high int) (int, bool) {
 	if _, ok := n.(*ast.IntegerNode); !ok {
 		return 0, false
 	}
-	i, err := strconv.Atoi(n.GetToken().Value)
-	return i, err == nil && i >= low && i <= high
+	written := n.GetToken().Value
+	i, err := strconv.Atoi(written)
+	return i, err == nil && i >= low && i <= high && written == strconv.Itoa(i)
 }

@@ -61,12 +61,6 @@ func position(n ast.Node) (line, column int) {
 	return p.Line, p.Column
 }
 
-// field is a key that a mapping may have.
-type field struct {
-	name string
-	read func(r *reader, key string, n ast.Node)
-}
-
 // pairs are the entries of a mapping, nil with a fault where n is none.
 func (r *reader) pairs(key string, n ast.Node, known []string) []*ast.MappingValueNode {
 	switch m := n.(type) {
@@ -106,7 +100,7 @@ func (r *reader) mapping(key string, n ast.Node, fields []field) {
 func (r *reader) pair(fields []field, known []string, path string, name *ast.StringNode, pair *ast.MappingValueNode) {
 	for _, f := range fields {
 		if f.name == name.Value {
-			f.read(r, path, pair.Value)
+			f.kind.read(r, path, pair.Value)
 			return
 		}
 	}

@@ -139,7 +139,7 @@ func (c *casework) caseRow() advisories.Case {
 			State: a.State, UpdatedAt: c.seenUpdate(), Comments: count, Severity: a.Severity,
 			Description: c.d.keys.Fingerprint("report", a.Summary, a.Description),
 		},
-		History: c.hist, Verdict: c.verdict, NextDue: c.verdict.NextDue(),
+		History: c.hist, Verdict: c.verdict, Pin: c.pin, NextDue: c.verdict.NextDue(),
 	}
 }
 

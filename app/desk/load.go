@@ -33,6 +33,7 @@ type casework struct {
 	cleared []advisories.Notice
 
 	before  *advisories.Case
+	pin     advisories.Pin
 	hist    advisories.History
 	adopted bool
 	opened  time.Time
@@ -212,13 +213,10 @@ func (c *casework) look(ctx context.Context, snap *advisories.Snapshot) error {
 			return err
 		}
 	}
-	c.reading = policy.ReadReport(*snap)
-	c.hist = policy.Learn(c.pol, *snap, c.hist, c.d.now())
-	for _, d := range c.past {
-		if d.Key.Kind == advisories.KindAsk && d.State == advisories.DraftDone && c.hist.Asked.IsZero() {
-			c.hist.Asked = d.SettledAt
-		}
-	}
+	c.reading = policy.ReadReport(c.pol, *snap)
+	in := c.input()
+	in.Snapshot = *snap
+	c.hist = policy.Study(c.pol, in, c.past)
 	return nil
 }
 
@@ -246,10 +244,18 @@ func (c *casework) askPowers(ctx context.Context, snap *advisories.Snapshot, ask
 // an admin let in can comment, so a thread has few; this bounds what a crowd costs.
 const mostAsked = 200
 
-// strangers are the commenters whose power is not known yet and matters: only
-// until the report is acknowledged.
+// strangers are the commenters whose power is not known yet and matters: until the
+// report is acknowledged, and where regular news is promised, those who wrote since
+// the last word that is known.
 func (c *casework) strangers(snap advisories.Snapshot) []advisories.Person {
-	if c.hist.Acknowledged.Happened() || !snap.Advisory.Submitted {
+	var since time.Time
+	if c.hist.Acknowledged.Happened() {
+		since = c.hist.Updated.At
+		if since.IsZero() {
+			since = c.hist.Acknowledged.At
+		}
+	}
+	if !snap.Advisory.Submitted || !since.IsZero() && c.pol.UpdateEvery.IsZero() {
 		return nil
 	}
 	var out []advisories.Person
@@ -257,7 +263,7 @@ func (c *casework) strangers(snap advisories.Snapshot) []advisories.Person {
 	for _, k := range snap.Comments {
 		p := k.Author
 		_, asked := snap.Powers[p.ID]
-		if p.Bot || !p.Known() || seen[p.ID] || asked {
+		if p.Bot || !p.Known() || seen[p.ID] || asked || !since.IsZero() && !k.CreatedAt.After(since) {
 			continue
 		}
 		seen[p.ID] = true

@@ -39,13 +39,29 @@ func (c *casework) readPolicy(ctx context.Context) error {
 		in.LastOwner = &kept
 		in.Files = withoutStandIn(c.snap.Files, kept)
 	}
-	pol, problems := policy.Compose(in)
+	pol, problems := c.compose(in)
 	c.pol = pol
 	if c.unread {
 		return nil // what was not read is neither missing nor well
 	}
 	c.tellProblems(problems)
 	return c.keepOwner(ctx, kept, problems)
+}
+
+// compose lays the files over each other, under what the case was promised when it
+// began. A new case, one that began while nothing could be read, and one for which
+// a person chose the present policy, is promised what the files say now.
+func (c *casework) compose(in policy.ComposeInput) (*policy.Policy, []policy.Problem) {
+	if c.before != nil && !c.hist.Repin.At.After(c.hist.Pinned) {
+		c.pin = c.before.Pin
+	}
+	in.Pin = c.pin
+	pol, problems := policy.Compose(in)
+	if c.pin.Text == "" && !c.unread {
+		c.pin = pol.Pin()
+		c.hist.Pinned = c.d.now()
+	}
+	return pol, problems
 }
 
 // privatePolicy is the repository whose owner's file goes before the public one.
@@ -92,7 +108,7 @@ func (c *casework) tellProblems(problems []policy.Problem) {
 	for _, p := range problems {
 		told[p.Layer] = append(told[p.Layer], p.String())
 	}
-	for _, layer := range []advisories.Layer{advisories.LayerOwner, advisories.LayerRepository} {
+	for _, layer := range []advisories.Layer{advisories.LayerOwner, advisories.LayerPromise, advisories.LayerRepository} {
 		n := c.repoNotice(advisories.NoticePolicyFault, string(layer), strings.Join(told[layer], "\n"))
 		if n.Text == "" {
 			c.cleared = append(c.cleared, n)

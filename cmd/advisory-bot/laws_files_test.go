@@ -85,7 +85,14 @@ func TestLengthLawBites(t *testing.T) {
 	bites(t, lengthLaw(sources(t, []file{{"app/a.go", long}, {"app/a_test.go", long}, {"app/b.go", long[:len(long)-1]}})), "app/a.go")
 }
 
-func TestNothingIsLeftOpen(t *testing.T)   { report(t, forbidden(repository(t), leftovers)) }
+func TestNothingIsLeftOpen(t *testing.T) {
+	ours := slices.DeleteFunc(repository(t), func(f file) bool {
+		// Texts that readers are tested with speak for other people.
+		return strings.Contains(f.name, "/testdata/policies/") || strings.Contains(f.name, "/testdata/reports/")
+	})
+	report(t, forbidden(ours, leftovers))
+}
+
 func TestNoFileNamesAMachine(t *testing.T) { report(t, forbidden(repository(t), machine)) }
 
 func TestTextLawsBite(t *testing.T) {

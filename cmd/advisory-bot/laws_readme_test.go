@@ -44,11 +44,18 @@ func nested(path []string, value string) string {
 			b.WriteString("\n")
 		}
 	}
-	return b.String() + " " + value + "\n"
+	b.WriteString(" " + value + "\n")
+	// A beginning stands with its end, and the other way round.
+	if last := len(path) - 1; strings.HasSuffix(path[max(last-1, 0)], "_hours") {
+		other := map[string]string{"from": `to: "10:00"`, "to": `from: "08:00"`}[path[last]]
+		b.WriteString(strings.Repeat("  ", last) + other + "\n")
+	}
+	return b.String()
 }
 
 // someValues are such that each key of the policy takes one of them.
-var someValues = []string{"1", "on", "approve", "24h", "[]", "[mode]", "[team]", "UTC", `"09:00"`, "acme/cases", "report"}
+var someValues = []string{"1", "on", "approve", "24h", "[]", "[mode]", "[team]", "UTC", `"09:00"`, "acme/cases", "report",
+	"true", "close", `"{dates}"`, `"{missing}"`, `"{stage} {dates} {next}"`}
 
 // settle asks the policy about the keys below a path: for each that can be set,
 // whether the program acts on it.

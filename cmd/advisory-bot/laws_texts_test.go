@@ -161,7 +161,7 @@ func promiseLaw(pol *policy.Policy, security string) []breach {
 		if unit == "d" {
 			length *= 24
 		}
-		if err != nil || length != term.Maximum {
+		if err != nil || length != term.Maximum.Elapsed {
 			out = append(out, breach{"SECURITY.md", fmt.Sprintf("%s: promises %s%s, the policy %s", word, row[1], unit, term.Maximum)})
 		}
 	}
@@ -197,7 +197,8 @@ func TestPromiseLawBites(t *testing.T) {
 		"commitments: {acknowledge: 24h, assess: {maximum: 7d, after: report}, disclose: 90d}":                                  "Acknowledgement: promises 48h",
 		"commitments: {acknowledge: 48h, assess: {maximum: 7d, after: acknowledge}, disclose: 90d}":                             "Assessment: promised from the report on",
 		"commitments: {acknowledge: 48h, assess: {maximum: 7d, after: report}, disclose: 90d}\nreport: {required: [logs]}":      "the policy requires logs",
-		"commitments: {acknowledge: 48h, assess: {maximum: 7d, after: report}, disclose: 90d, fix: {maximum: 30d}}\nteam: []\n": "",
+		"commitments: {acknowledge: 48h, assess: {maximum: 7d, after: report}, disclose: 90d, fix: {maximum: 30d}}\nteam: []\n": `the policy promises "fix"`,
+		"commitments: {acknowledge: 48h, assess: {maximum: 7d, after: report}, disclose: 90d}\nteam: []\n":                      "",
 	}
 	for text, words := range want {
 		pol := ownPolicy(t, "version: 1\n"+text+"\n")

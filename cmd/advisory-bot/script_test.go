@@ -51,6 +51,8 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"stock":  stock,
 	"tamper": tamper,
 	"await":  await,
+	"big":    big,
+	"binary": binary,
 }
 
 // exits CODE COMMAND...: the command ends with that code, and whatever it prints
@@ -123,4 +125,14 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("waited in vain for %q in %s", args[1], args[0])
+}
+
+// big FILE: writes a text that is longer than any that is read.
+func big(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat("a line\n", 100_000)), 0o600))
+}
+
+// binary FILE: writes what is no text.
+func binary(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("\x89PNG\r\n\x1a\n\x00\x00"), 0o600))
 }

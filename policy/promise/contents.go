@@ -1,0 +1,209 @@
+package promise
+
+import "strings"
+
+// readContents reads everything but times and language.
+func readContents(t *tree, out *Document) {
+	readFields(t, out)
+	readChannels(t, out)
+	readRules(t, out)
+}
+
+// The strengths of a Requested.
+const (
+	strengthRequired    = "required"
+	strengthRecommended = "recommended"
+)
+
+// fieldReader gathers what a report is asked to have.
+type fieldReader struct {
+	t     *tree
+	views []scope // by block, of those that lead or head
+	lists map[int]scope
+	got   []request
+	must  map[int]bool // by list or heading: it says "must" of a content
+}
+
+// request is one content that was asked for at one place.
+type request struct {
+	Requested
+	weak   bool
+	should bool // asked for with "should"
+	group  int  // which list or section it is of
+}
+
+func readFields(t *tree, out *Document) {
+	r := &fieldReader{t: t, lists: map[int]scope{}, must: map[int]bool{}}
+	r.views = make([]scope, len(t.blocks))
+	for i := range t.blocks {
+		r.block(i)
+	}
+	out.Fields = r.settle()
+}
+
+// block reads one block by what it is and where it stands.
+func (r *fieldReader) block(i int) {
+	b := &r.t.blocks[i]
+	if isTemplateText(b.text) {
+		return
+	}
+	switch b.kind {
+	case kindHeading:
+		r.heading(i, b)
+	case kindItem:
+		r.item(i, b)
+	case kindParagraph:
+		r.paragraph(i, b)
+	case kindCell:
+		r.row(i, b)
+	case kindCode:
+		r.code(i, b)
+	}
+}
+
+// paragraph reads running text, or the lines of a list that has no bullets.
+func (r *fieldReader) paragraph(i int, b *block) {
+	if b.item >= 0 {
+		if s := r.scopeOfItem(b.item); s.asks() {
+			r.entry(b, 0, len(b.text), s, true)
+			return
+		}
+	}
+	if s := r.scopeBefore(i); s.asks() && entryLike(b.text) {
+		r.views[i] = s // what follows is of the list too
+		for _, l := range sentences(b) {
+			r.entry(b, l.from, l.to, s, false)
+		}
+		return
+	}
+	lead := scope{}
+	at := 0
+	for _, s := range sentences(b) {
+		for _, part := range cutLines(s, lead.asks()) {
+			if lead.asks() && part.from > at {
+				r.entry(b, part.from, part.to, lead, false)
+				continue
+			}
+			r.sentence(i, b, part.from, part.to)
+			if text := part.String(); strings.HasSuffix(strings.TrimSpace(text), ":") {
+				lead, at = leadScope(text), part.from
+			}
+		}
+	}
+}
+
+// cutLines parts what follows a line that ends in a colon into its lines.
+func cutLines(s sentence, listing bool) []sentence {
+	text := s.String()
+	if !strings.Contains(text, "\n") || !listing && !strings.Contains(text, ":\n") {
+		return []sentence{s}
+	}
+	var out []sentence
+	from := 0
+	if !listing {
+		from = strings.Index(text, ":\n") + 2
+		out = append(out, sentence{s.block, s.from, s.from + from})
+	}
+	for from < len(text) {
+		end := strings.IndexByte(text[from:], '\n')
+		if end < 0 {
+			end = len(text) - from
+		}
+		if strings.TrimSpace(text[from:from+end]) != "" {
+			out = append(out, sentence{s.block, s.from + from, s.from + from + end})
+		}
+		from += end + 1
+	}
+	return out
+}
+
+// entryLike reports whether a paragraph after "please include:" is an entry of
+// a list: lines that begin with a mark or a label.
+func entryLike(text string) bool {
+	text = strings.TrimSpace(text)
+	if startsLine(text) {
+		return true
+	}
+	head, _, found := strings.Cut(text, ":")
+	return found && len(splitWords(head)) <= 5
+}
+
+// sentence reads one sentence of running text.
+func (r *fieldReader) sentence(i int, b *block, from, to int) {
+	text := b.text[from:to]
+	words := splitWords(text)
+	if len(words) > maxSentence {
+		return
+	}
+	asks := asked(text, words)
+	if len(asks) > 0 && r.offTopic(b) {
+		return
+	}
+	for _, a := range asks {
+		part := words[a.from:a.to]
+		if len(part) == 0 {
+			continue
+		}
+		how := naming{list: a.all}
+		for _, f := range namedIn(text, part, how) {
+			weak := f.weak || f.words.from+a.from >= a.stop
+			r.add(f, b, from, to, scope{hedged: a.hedged, group: r.groupOf(i)}, weak)
+		}
+	}
+}
+
+// maxSentence is how many words a sentence may have that asks for something;
+// longer ones are licences and logs.
+const maxSentence = 400
+
+// add notes that a content is asked for by a part of a block.
+func (r *fieldReader) add(f found, b *block, from, to int, s scope, weak bool) {
+	if weak && f.id != "steps_to_reproduce" && f.id != "other_info" {
+		return
+	}
+	strength := strengthRequired
+	if (f.hedged || s.hedged) && !f.firm {
+		strength = strengthRecommended
+	}
+	r.got = append(r.got, request{
+		Requested: Requested{ID: f.id, Strength: strength, Source: r.t.source(b, from, to)},
+		weak:      weak, group: s.group,
+	})
+}
+
+// has reports whether a content was asked for so far.
+func (r *fieldReader) has(id string) bool {
+	for _, q := range r.got {
+		if q.ID == id && !q.weak {
+			return true
+		}
+	}
+	return false
+}
+
+// settle gives the contents as they are reported: what is asked for twice with
+// different strength is asked for with the greater one.
+func (r *fieldReader) settle() []Requested {
+	strong, named := map[string]bool{}, map[string]bool{}
+	specific := false
+	for _, q := range r.got {
+		if !q.weak {
+			named[q.ID] = true
+			specific = true
+			strong[q.ID] = strong[q.ID] || q.Strength == strengthRequired
+		}
+	}
+	var out []Requested
+	seen := map[Requested]bool{}
+	for _, q := range r.got {
+		if q.weak && (named[q.ID] || q.ID == "other_info" && specific) || strong[q.ID] && q.Strength != strengthRequired || seen[q.Requested] {
+			continue
+		}
+		if q.weak {
+			named[q.ID] = true
+		}
+		seen[q.Requested] = true
+		out = append(out, q.Requested)
+	}
+	return out
+}

@@ -1,0 +1,218 @@
+package promise
+
+import "strings"
+
+// heading reads a heading: as the start of a section, and as an entry where the
+// section around it lists contents.
+func (r *fieldReader) heading(i int, b *block) {
+	text := strings.TrimSpace(b.text)
+	if startsLine(text) { // "# - Description": a list whose author meant no headings
+		if s := r.scopeBefore(i); s.asks() {
+			r.views[i] = s
+			r.entry(b, 0, len(b.text), s, false)
+		}
+		return
+	}
+	if s := r.scopeOfHeads(b); s.ask {
+		before := len(r.got)
+		r.entry(b, 0, len(b.text), s, false)
+		if len(r.got) > before {
+			r.views[i] = s
+			r.views[i].denied = true // its text explains the content
+			return
+		}
+	}
+	r.views[i] = headScope(text)
+}
+
+// item reads an entry of a list.
+func (r *fieldReader) item(i int, b *block) {
+	s := r.scopeOfList(i, b)
+	r.views[i] = s
+	if s.asks() {
+		s.inner = b.item >= 0
+		r.entry(b, 0, len(b.text), s, false)
+		return
+	}
+	if s.we && !hasTag(askLexicon.find(splitWords(b.text)), "you") && !strings.Contains(strings.ToLower(b.text), "please") {
+		return
+	}
+	for _, p := range sentences(b) {
+		r.sentence(i, b, p.from, p.to)
+	}
+}
+
+// scopeOfItem is the scope that was found for the entry at block i.
+func (r *fieldReader) scopeOfItem(i int) scope { return r.views[i] }
+
+// scopeOfList is the scope of the list that block i is an entry of, found once a
+// list: from the words that introduce it, else from the entry or the section
+// around it, else from what its entries look like.
+func (r *fieldReader) scopeOfList(i int, b *block) scope {
+	if s, ok := r.lists[b.list]; ok {
+		return s
+	}
+	var s scope
+	if b.lead >= 0 {
+		s = leadScope(r.t.blocks[b.lead].text)
+	}
+	if !s.ask && !s.denied && b.item >= 0 {
+		if s = leadScope(r.t.blocks[b.item].text); s.ask || !s.denied && r.views[b.item].asks() {
+			hedged := s.hedged || r.views[b.item].hedged
+			s = scope{ask: true, hedged: hedged}
+		}
+	}
+	if !s.ask && !s.denied {
+		if s = r.scopeOfHeads(b); s.denied {
+			s = scope{section: true}
+		}
+	}
+	if !s.ask && !s.denied && r.looksAsked(i, b) {
+		s.nouns = true
+	}
+	s.group = b.list
+	r.lists[b.list] = s
+	return s
+}
+
+// looksAsked reports whether the entries of a list name contents and little else,
+// so that it needs no introduction.
+func (r *fieldReader) looksAsked(i int, b *block) bool {
+	entries, contents, ids := 0, 0, map[string]bool{}
+	for k := i; k < len(r.t.blocks) && k < i+40; k++ {
+		o := &r.t.blocks[k]
+		if o.list == 0 && o.item < 0 {
+			break
+		}
+		if o.kind != kindItem || o.list != b.list {
+			continue
+		}
+		entries++
+		words := splitWords(o.text)
+		if len(words) > 14 {
+			continue
+		}
+		for _, f := range namedIn(o.text, words, naming{list: true}) {
+			if f.words.from <= 4 && !f.weak {
+				contents++
+				ids[f.id] = true
+				break
+			}
+		}
+	}
+	return contents >= 3 && len(ids) >= 3 && 4*contents >= 3*entries
+}
+
+// entry reads one entry of a list of contents: a label with its explanation, or
+// words that name contents.
+func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
+	for _, p := range entryParts(b, from, to) {
+		text := b.text[p.from:p.to]
+		words := splitWords(text)
+		if len(words) > maxSentence || notAsked(text, words) {
+			continue
+		}
+		how := naming{list: true, body: explained}
+		stop := stopOf(words)
+		got := 0
+		for _, f := range namedIn(text, words, how) {
+			if stop > 0 && f.words.from >= stop {
+				if f.id == "steps_to_reproduce" {
+					continue
+				}
+				continue
+			}
+			if s.inner && r.has(f.id) {
+				continue // it says more about what the outer entry asks for
+			}
+			if p.label && f.id == "other_info" && len(entryParts(b, from, to)) > 1 {
+				f.weak = true
+			}
+			r.add(f, b, p.from, p.to, s, f.weak)
+			if f.id != "other_info" && f.id != "other" {
+				got++
+			}
+		}
+		explained = explained || p.label && got > 0
+	}
+}
+
+// part of an entry.
+type entryPart struct {
+	from, to int
+	label    bool
+}
+
+// entryParts parts an entry into its label and its sentences.
+func entryParts(b *block, from, to int) []entryPart {
+	text := b.text[from:to]
+	end := labelEnd(text)
+	var out []entryPart
+	if end > 0 {
+		out = append(out, entryPart{from, from + end, true})
+	}
+	rest := block{text: text[end:]}
+	for _, s := range sentences(&rest) {
+		out = append(out, entryPart{from + end + s.from, from + end + s.to, false})
+	}
+	return out
+}
+
+// labelEnd is where the label of an entry ends: "Impact: …", "Impact – …", or a
+// short first line; 0 where it has none.
+func labelEnd(text string) int {
+	for i, c := range text {
+		if i > 90 {
+			break
+		}
+		switch {
+		case c == ':' || c == '：' || c == '\n' && i > 0:
+		case (c == '-' || c == '–' || c == '—') && i > 0 && text[i-1] == ' ' && i+1 < len(text):
+		default:
+			continue
+		}
+		if n := len(splitWords(text[:i])); n == 0 {
+			continue
+		} else if n > 9 {
+			return 0
+		}
+		end := i + len(string(c))
+		if strings.TrimSpace(text[end:]) == "" {
+			return 0
+		}
+		if c == '\n' && !strings.ContainsAny(text[:i], ":") && n2(text[end:]) {
+			return 0
+		}
+		return end
+	}
+	return 0
+}
+
+// n2 reports whether a line goes on with the sentence of the line before.
+func n2(rest string) bool {
+	rest = strings.TrimSpace(rest)
+	return rest != "" && (rest[0] >= 'a' && rest[0] <= 'z' || rest[0] == '(')
+}
+
+// notAsked reports whether an entry of a list of contents is something else: what
+// the project does, or what not to do.
+func notAsked(text string, words []word) bool {
+	if len(words) == 0 {
+		return true
+	}
+	switch words[0].text {
+	case "we", "our", "do", "don", "never", "avoid", "please":
+		return words[0].text != "please" && words[0].text != "do" || len(words) > 1 && (words[1].text == "not" || words[1].text == "avoid" || words[1].text == "t")
+	}
+	return false
+}
+
+// stopOf is the word from which on an entry says what it is for, 0 for none.
+func stopOf(words []word) int {
+	for _, c := range askLexicon.find(words) {
+		if c.tag == "stop" && c.from > 0 {
+			return c.from
+		}
+	}
+	return 0
+}

@@ -1,0 +1,195 @@
+package promise
+
+import (
+	"slices"
+	"strings"
+)
+
+// found is one content that words name.
+type found struct {
+	id     string
+	words  match // which words
+	hedged bool  // asked for with a hedge of its own
+	firm   bool  // expressly required, whatever the list says
+	weak   bool  // counts only where nothing better names the content
+}
+
+// naming says how freely words are taken for contents.
+type naming struct {
+	// list: contents are being listed, so that single words name them too.
+	list bool
+	// body: the words explain a label that has named the content already.
+	body bool
+}
+
+// named gives the contents that a text names, which is known to ask for some.
+func named(text string, how naming) []found {
+	words := splitWords(text)
+	return namedIn(text, words, how)
+}
+
+func namedIn(text string, words []word, how naming) []found {
+	asides := findAsides(text, words)
+	matches := undescribed(contentLexicon.find(words), words)
+	generic := slices.ContainsFunc(matches, func(m match) bool { return m.tag == "other_info" })
+	var out []found
+	for _, m := range matches {
+		tag, loose := strings.CutSuffix(m.tag, "?")
+		tag, weak := strings.CutSuffix(tag, "~")
+		if tag == "-" || loose && !looseCounts(text, words, m, how, generic) {
+			continue
+		}
+		example := false
+		if a := asideOf(asides, m); a != nil {
+			if a.keeps == keepsNone && !generic || a.keeps == keepsProof && tag != "proof_of_concept" {
+				continue
+			}
+			example = a.example
+		}
+		if how.body && bodySilent[tag] {
+			continue
+		}
+		for id := range strings.SplitSeq(tag, "+") {
+			out = append(out, found{id: id, words: m, weak: weak, hedged: example || triesAny(words, m)})
+		}
+	}
+	hedge(text, words, asides, out)
+	return oneEach(out)
+}
+
+// bodySilent are the contents that the explanation of another one mentions
+// without asking for them.
+var bodySilent = map[string]bool{"description": true, "affected_component": true, "configuration": true, "other_info": true, "issue_type": true}
+
+// oneEach keeps one of several that name the same content.
+func oneEach(all []found) []found {
+	var out []found
+	for _, f := range all {
+		i := slices.IndexFunc(out, func(o found) bool { return o.id == f.id })
+		if i < 0 {
+			out = append(out, f)
+			continue
+		}
+		out[i].hedged = out[i].hedged || f.hedged && !f.weak
+		out[i].firm = out[i].firm || f.firm
+		out[i].weak = out[i].weak && f.weak
+	}
+	return out
+}
+
+// describing are words that make no content of their own before the content that
+// they are about: "a description of the impact" asks for the impact.
+var describing = newLexicon(map[string]string{"d": `
+	descri* [how|why|what], descri* of|about|on|regarding, descri* of how|why|what, details|detail|information|info|explanation|overview|summary of|about|on|regarding [how|why|what]
+	explain [how|why|what], summarize, summary of
+	beschreib* der|des|von|die|den|das|wie, description de|du|des|d|sur, descripcion de|del|sobre, descrizione di|del|della|dei|dell|delle, descricao de|do|da|dos|das|sobre, opis [mozliwego|potencjalnego]
+	details sur|de|du|des, detalles de|sobre, dettagli su|di, detalhes de|sobre|do|da, informations sur, informacion sobre|de, informazioni su|sul|sulla, informacoes sobre|do|da`})
+
+// fillers stand between "description of" and what is described.
+var fillers = wordSet(`the a an any all your its their this that possible potential affected exact specific detailed full relevant special precise clear security
+	der die das den des dem ein eine einer eines alle moglichen potenziellen le la les l un une des du de d toute tout el los las un una cualquier il lo i gli o os as um uma qualquer possible potentiel potentielle posible potencial`)
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		set[w] = true
+	}
+	return set
+}
+
+// undescribed drops descriptions that are descriptions of another content.
+func undescribed(matches []match, words []word) []match {
+	heads := describing.find(words)
+	if len(heads) == 0 {
+		return matches
+	}
+	starts := map[int]bool{}
+	for _, m := range matches {
+		if m.tag != "description" && m.tag != "description?" && m.tag != "-" && m.tag != "other_info" {
+			starts[m.from] = true
+		}
+	}
+	describes := func(h match) bool {
+		for i := h.to; i < len(words) && i < h.to+5; i++ {
+			if starts[i] {
+				return true
+			}
+			if !fillers[words[i].text] {
+				return false
+			}
+		}
+		return starts[h.to-1]
+	}
+	return slices.DeleteFunc(matches, func(m match) bool {
+		if m.tag != "description" && m.tag != "description?" {
+			return false
+		}
+		return slices.ContainsFunc(heads, func(h match) bool { return m.from <= h.from && h.from < m.to && m.to <= h.to && describes(h) })
+	})
+}
+
+// triesAny reports whether a match is hedged by its own words: "any possible
+// mitigations" asks for those that come to mind.
+func triesAny(words []word, m match) bool {
+	if m.to-m.from < 2 || m.from+1 >= len(words) {
+		return false
+	}
+	return anyWords[words[m.from].text] && suggestWords[words[m.from+1].text]
+}
+
+var (
+	anyWords     = wordSet(`any some eventuelle eventuali mogliche alle tout toute`)
+	suggestWords = wordSet(`possible potential suggested proposed recommended suggestions suggestion ideas recommendations thoughts`)
+)
+
+// looseCounts reports whether a word that names a content only in a list stands
+// as an entry of one: parted from what is before and behind it.
+func looseCounts(text string, words []word, m match, how naming, generic bool) bool {
+	if how.body {
+		return false
+	}
+	if !how.list && !generic {
+		return tight(text, words, m)
+	}
+	return openBefore(text, words, m.from) && openBehind(text, words, m.to)
+}
+
+// entryBefore and entryBehind are words that may stand beside an entry of a list.
+var (
+	entryBefore = wordSet(`and or any the your a an its with including include provide full exact specific possible potential detailed relevant und oder et ou y o e i oraz lub ve ou die der das le la les los el il lo as os your
+		contain containing describe of affected brief short clear related list state specify`)
+	entryBehind = wordSet(`and or of if used number for in on where with you which that und oder et ou y o e i oraz lub ve de des du del der von is are to information including as when`)
+)
+
+// tight reports whether a word of running text is an entry of an enumeration:
+// commas or "and" on both sides.
+func tight(text string, words []word, m match) bool {
+	if m.from == 0 {
+		return false
+	}
+	before, behind := text[words[m.from-1].end:words[m.from].start], ""
+	if m.to < len(words) {
+		behind = text[words[m.to-1].end:words[m.to].start]
+	}
+	open := strings.ContainsAny(before, ",:、，：・") || conjunctions[words[m.from-1].text] || tightBefore[words[m.from-1].text]
+	return open && (m.to == len(words) || strings.ContainsAny(behind, ",.;、，。・(（") || conjunctions[words[m.to].text] || words[m.to].text == "of" || words[m.to].text == "used")
+}
+
+var tightBefore = wordSet(`include including with provide the your mention specify`)
+
+func openBefore(text string, words []word, i int) bool {
+	if i == 0 {
+		return true
+	}
+	if entryBefore[words[i-1].text] {
+		return true
+	}
+	return strings.ContainsAny(text[words[i-1].end:words[i].start], ",;:/(&+、，：；・\n|?*-–—")
+}
+
+func openBehind(text string, words []word, i int) bool {
+	if i >= len(words) || entryBehind[words[i].text] {
+		return true
+	}
+	return strings.ContainsAny(text[words[i-1].end:words[i].start], ",;:/()&+.、，：；・。\n|?*–—（")
+}

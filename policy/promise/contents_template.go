@@ -1,0 +1,214 @@
+package promise
+
+import "strings"
+
+// isTemplateText reports whether a paragraph is what GitHub's default SECURITY.md
+// tells a maintainer to write.
+func isTemplateText(text string) bool {
+	low := strings.ToLower(text)
+	return strings.Contains(low, "use this section to tell people") || strings.Contains(low, "tell them where to go, how often")
+}
+
+// offTopics are headings of sections that ask the reporter for nothing.
+var offTopics = newLexicon(map[string]string{"off": `
+	supported version*, dependency|dependencies, upgrade*, upgrading, best practice*, hardening, security feature*, features, legal, licen*, disclaimer, warranty, liability, embargo, distributor*, membership, joining, join,
+	release process|day, fix process|development|disclosure|lead|team|release, security team, threat model, announcement*, bulletin*, vulnerability handling|management|process, incident response|handling, handling process, scanner*, scanning, changelog, known issues|vulnerab*,
+	security considerations|measures|architecture|model|design|updates|audit*|testing|checklist|configuration|controls|overview|recommendations, secure coding|development|configuration|deployment, deployment, configuration, for users|developers|contributors|maintainers|administrators|operators, contributing, contributors, credits, acknowledg*, hall of fame, safe harbor|harbour, compliance, privacy, authentication, encryption, access control, monitoring, backup*, cryptograph*, our commitment, what to expect, response time*, response process|timeline, timeline*, after you|we, what happens, advisories we, publication, cve assignment, comments on this
+	versions prises, mises a jour, buenas practicas, bonnes pratiques, buone pratiche, boas praticas, dobre praktyki, unterstutzte versionen, versiones soportadas, versiones compatibles, versoes suportadas, versioni supportate, wspierane wersje, desteklenen surum*, guvenlik onlem*, 安全最佳实践, 最佳实践, 支持的版本, 安全特性, 安全功能, 安全建议, ベストプラクティス, サポート, セキュリティ機能, 지원되는 버전, 보안 모범, 보안 기능`,
+	"on": `report*, disclos*, vulnerab*, submit*, submission, contact*, how to, melden, meldung, signal*, reportar*, segnala*, zglasz*, bildir*, 报告, 报告, 報告, 신고, 제보, 보고, notif*, denunci*, informar`})
+
+// offTopic reports whether the sections around a block are about something else
+// than reporting.
+func (r *fieldReader) offTopic(b *block) bool {
+	for k := len(b.heads) - 1; k >= 0; k-- {
+		h := &r.t.blocks[b.heads[k]]
+		topics := offTopics.find(splitWords(h.text))
+		if hasTag(topics, "off") {
+			return true
+		}
+		if hasTag(topics, "on") || r.views[b.heads[k]].ask {
+			return false
+		}
+	}
+	return false
+}
+
+// row reads a row of a table that lists contents.
+func (r *fieldReader) row(i int, b *block) {
+	if b.col != 0 {
+		return
+	}
+	s := r.scopeOfTable(i, b)
+	if !s.asks() || b.header {
+		return
+	}
+	cells := r.t.rows[[2]int{b.table, b.row}]
+	for k, c := range cells {
+		cell := &r.t.blocks[c]
+		if k > 0 && (s.column < 0 || k != s.column) {
+			continue
+		}
+		if k > 0 {
+			s.hedged = optionalCell(cell.text)
+		}
+	}
+	for k, c := range cells {
+		if k == 0 || k == s.column {
+			continue
+		}
+		if optionalCell(r.t.blocks[c].text) {
+			s.hedged = true
+		}
+	}
+	before := len(r.got)
+	r.entry(b, 0, len(b.text), s, false)
+	if len(r.got) > before || len(cells) < 2 {
+		return
+	}
+	second := &r.t.blocks[cells[1]]
+	r.entry(second, 0, len(second.text), s, false)
+}
+
+// optionalCell reports whether a cell says that its row need not be answered.
+func optionalCell(text string) bool {
+	words := splitWords(text)
+	if len(words) == 0 || len(words) > 6 {
+		return false
+	}
+	switch words[0].text {
+	case "no", "nein", "non", "nao", "nie", "hayir", "optional", "recommended", "nice", "helpful", "preferred", "should", "may", "opcional", "facultatif", "opzionale", "opcjonalnie", "否", "可", "任", "선", "不":
+		return true
+	}
+	return hasTag(hedgeLexicon.find(words), "near")
+}
+
+// tableHeads are headers of tables whose rows are contents.
+var tableHeads = newLexicon(map[string]string{
+	"field":    `field*, item*, information, content*, what, detail*, element*, section*, data, question*, feld, angabe*, champ*, campo*, pole, alan*, 项目, 字段, 内容, 項目, 항목, 내용`,
+	"required": `required, mandatory, needed, optional, necessary, requirement, must, pflicht, erforderlich, requis, obligatoire, obligatorio, obbligatorio, obrigatorio, wymagane, zorunlu, 必填, 必須, 필수`,
+	"deny":     `severity, version*, supported, response*, time, target*, days, timeline, reward*, bounty, priority, sla, channel*, contact, stage, phase, date, cvss, ack*, fix`,
+})
+
+// scopeOfTable is the scope of a table's rows, found at its first cell.
+func (r *fieldReader) scopeOfTable(i int, b *block) scope {
+	if s, ok := r.lists[-b.table]; ok {
+		return s
+	}
+	s := scope{column: -1}
+	var tags []match
+	for k, c := range r.t.rows[[2]int{b.table, 0}] {
+		m := tableHeads.find(splitWords(r.t.blocks[c].text))
+		if hasTag(m, "required") {
+			s.column = k
+		}
+		tags = append(tags, m...)
+	}
+	around := r.scopeOfHeads(b)
+	if i > 0 && r.t.blocks[i-1].kind == kindParagraph {
+		if lead := leadScope(r.t.blocks[i-1].text); lead.ask || lead.denied {
+			around = lead
+		}
+	}
+	switch {
+	case hasTag(tags, "deny") && s.column < 0:
+		s.denied = true
+	case around.ask, s.column >= 0, hasTag(tags, "field") && !around.denied && r.rowsAsk(b.table):
+		s.ask, s.hedged = true, around.hedged
+	}
+	s.group = -b.table
+	r.lists[-b.table] = s
+	return s
+}
+
+// rowsAsk reports whether the first cells of a table's rows name contents.
+func (r *fieldReader) rowsAsk(table int) bool {
+	rows, named := 0, 0
+	for row := 1; row < 30; row++ {
+		cells := r.t.rows[[2]int{table, row}]
+		if len(cells) == 0 {
+			break
+		}
+		rows++
+		if len(named2(r.t.blocks[cells[0]].text)) > 0 {
+			named++
+		}
+	}
+	return named >= 2 && 3*named >= 2*rows
+}
+
+func named2(text string) []found {
+	words := splitWords(text)
+	if len(words) > 12 {
+		return nil
+	}
+	return namedIn(text, words, naming{list: true})
+}
+
+// code reads a template of a report: lines that are labels.
+func (r *fieldReader) code(i int, b *block) {
+	s := r.scopeOfCode(i, b)
+	if !s.asks() {
+		return
+	}
+	s.group = -i
+	for _, l := range templateLines(b.text) {
+		r.entry(b, l.from, l.to, s, false)
+	}
+}
+
+// scopeOfCode is the scope of a block of code: that of the words before it, where
+// at least three of its lines are labels of contents.
+func (r *fieldReader) scopeOfCode(i int, b *block) scope {
+	lines, ids := templateLines(b.text), map[string]bool{}
+	for _, l := range lines {
+		for _, f := range named2(b.text[l.from:l.to]) {
+			ids[f.id] = true
+		}
+	}
+	s := r.scopeBefore(i)
+	if i > 0 && r.t.blocks[i-1].kind == kindParagraph && !s.ask {
+		s = leadScope(r.t.blocks[i-1].text)
+	}
+	if i > 0 && r.t.blocks[i-1].kind == kindItem {
+		s = leadScope(r.t.blocks[i-1].text)
+	}
+	if !s.ask && !s.denied {
+		s = r.scopeOfHeads(b)
+	}
+	switch {
+	case s.denied:
+		return s
+	case s.ask && len(ids) >= 2, len(ids) >= 4:
+		s.ask = true
+	default:
+		s.ask = false
+	}
+	s.nouns = false
+	return s
+}
+
+// templateLines are the labels in a template: headings, bold words, what ends in
+// a colon, entries of a list.
+func templateLines(text string) []span {
+	var out []span
+	for from := 0; from < len(text); {
+		end := strings.IndexByte(text[from:], '\n')
+		if end < 0 {
+			end = len(text) - from
+		}
+		line := text[from : from+end]
+		trimmed := strings.TrimSpace(line)
+		label := startsLine(line) || strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "**") || strings.HasPrefix(trimmed, "[ ]")
+		if k := strings.IndexAny(trimmed, ":："); k > 0 && len(splitWords(trimmed[:k])) <= 8 {
+			label = true
+		}
+		if label && len(line) < 300 {
+			out = append(out, span{from, from + end})
+		}
+		from += end + 1
+	}
+	return out
+}
+
+// span is a part of a text.
+type span struct{ from, to int }

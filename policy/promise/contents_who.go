@@ -1,0 +1,84 @@
+package promise
+
+import "strings"
+
+// Who acts in an English sentence is read from the words before the verb.
+var (
+	// bidding words turn a verb into a request whoever was spoken of before.
+	bidding = wordSet(`please kindly sure ensure remember pls must ideally`)
+	// persons can be subject or object: a subject is followed by what it does.
+	reporterWords = wordSet(`you reporter reporters researcher researchers report reports submission submissions finder finders submitter submitters email message ticket issue bug description vulnerability`)
+	projectWords  = wordSet(`team maintainer maintainers project it they which that who github advisory advisories patch release coordinator handler bot software tool users page
+		document policy vendor lead he she staff engineers member members company foundation organization fix changelog notes announcement this website repository lists list`)
+	auxiliaries = wordSet(`will shall should must can may could might would need needs has have is are do does aims commits strives ll ought also then intends endeavors endeavours tries wants always`)
+	negations   = wordSet(`not never don t doesn avoid without refrain won cannot no nor rather`)
+	carriers    = wordSet(`and then also or always optionally additionally finally instead but`)
+	dependents  = wordSet(`whether how why what which where whom because`)
+	leadsTo     = wordSet(`is need needs have has required asked encouraged remember best expected requested way helps helpful important forget free want able welcome advised supposed prefer try sure`)
+	conditions  = wordSet(`when if for to in after along once while at with during before as along`)
+)
+
+// reporterDoes reports whether the verb at word i is asked of the reporter: the
+// nearest subject before it in its sentence is not the project, and nothing
+// forbids it.
+func reporterDoes(text string, words []word, i int) bool {
+	j := i - 1
+	for ; j >= 0 && j >= i-16; j-- {
+		between := text[words[j].end:words[j+1].start]
+		if strings.ContainsAny(between, ":;•") || strings.Contains(between, "\n\n") {
+			break
+		}
+		w := words[j].text
+		switch {
+		case dependents[w] && !carriers[words[i-1].text] && i-j <= 8:
+			return false
+		case negations[w] && i-j <= 3 && !strings.ContainsAny(text[words[j].end:words[i].start], ",;:"):
+			return false
+		case bidding[w]:
+			return w != "must" || !projectBefore(words, j)
+		case w == "we" || w == "i":
+			return asksYou(words, j, i)
+		case reporterWords[w] && subject(words, j, i):
+			return true
+		case projectWords[w] && subject(words, j, i):
+			return false
+		}
+	}
+	if j == i-1 { // nothing of the sentence stands before it
+		return true
+	}
+	before := words[i-1]
+	if before.text == "to" {
+		return i > 1 && leadsTo[words[i-2].text]
+	}
+	return carriers[before.text] || conditions[words[j+1].text] ||
+		strings.ContainsAny(text[before.end:words[i].start], ",;:.\n-–—()")
+}
+
+// subject reports whether the person at word j does something: an auxiliary or
+// the verb at word i follows.
+func subject(words []word, j, i int) bool {
+	return j+1 == i || auxiliaries[words[j+1].text]
+}
+
+func projectBefore(words []word, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		if projectWords[words[j].text] || words[j].text == "we" {
+			return true
+		}
+	}
+	return false
+}
+
+// asksYou reports whether what "we" do at word j is to ask for the verb at i:
+// "we ask to include".
+func asksYou(words []word, j, i int) bool {
+	for k := j + 1; k < i && k < j+5; k++ {
+		if bids[words[k].text] {
+			return true
+		}
+	}
+	return false
+}
+
+var bids = wordSet(`ask request require encourage want expect urge recommend advise need appreciate prefer like suggest invite`)

@@ -1,0 +1,235 @@
+package promise
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// An act is a piece of evidence for a stage.
+type act struct {
+	m      meaning
+	k      int  // its mark
+	under  bool // in a subordinate clause ("after triage"): tells the start, not the act
+	qual   bool // qualifies another noun ("a timeline for a fix")
+	silent bool // under an "if"
+}
+
+// acts collects the evidence among the marks [from, to) of a block. The time at
+// [x.first, x.last] parts them.
+func (p *page) acts(b, from, to int, x timex) []act {
+	var out []act
+	marks := p.marks[b]
+	under, qual, cond := false, false, false
+	since := 0 // evidence that a suffixed "after" turns into a start
+	for k := from; k < to; k++ {
+		m := marks[k]
+		if k >= x.first && k <= x.last {
+			under, qual, cond, since = false, false, false, len(out)
+			continue
+		}
+		switch {
+		case m.m == mSince || m.m == mBefore && p.suffixed(b, m):
+			for i := since; i < len(out); i++ {
+				out[i].under = true
+			}
+		case m.m == mAfter || m.m == mBefore || p.startsLater(b, k, x):
+			under = true
+		case m.m == mIf:
+			under, cond = true, true
+		case m.m == mComma || m.m == mColon || m.m == mSemi || m.m == mClose:
+			under, qual, cond, since = false, false, false, len(out)
+		case m.m == mWill && under && (k > from && marks[k-1].m == mProject || !cond && will(p.lows[b][m.from:m.to])):
+			under, cond = false, false
+		case m.m == mFor:
+			qual = true
+		case m.m == mBut:
+			under, qual, cond = false, false, false
+		case m.m.stage():
+			if m.m == mAck && k > from && marks[k-1].m == mMore && (timeReader{p.lows[b], marks}).touch(k-1, k) {
+				m.m = mUpdate // "a more detailed response"
+			}
+			out = append(out, act{m: m.m, k: k, under: under, qual: qual, silent: cond})
+		}
+	}
+	return out
+}
+
+// will says whether a verb opens a main clause.
+func will(word string) bool { return word == "will" || word == "ll" }
+
+// startsLater says whether a mark is an "after" that opens a clause; right before
+// the time itself it is a limit ("after 90 days").
+func (p *page) startsLater(b, k int, x timex) bool {
+	m := p.marks[b][k]
+	return m.m == mWithin && p.lows[b][m.from:m.to] == "after" && k != x.first-1
+}
+
+// suffixed says whether a mark's word follows what it belongs to, as in Chinese.
+func (p *page) suffixed(b int, m mark) bool {
+	r, _ := utf8.DecodeRuneInString(p.lows[b][m.from:])
+	return unspaced(r)
+}
+
+// verbLast says whether a block's language puts the verb behind the time.
+func (p *page) verbLast(b int, x timex) bool {
+	if p.langs[b]&tr != 0 {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(p.lows[b][p.marks[b][x.last].from:])
+	return unspaced(r)
+}
+
+// choose finds what a clause says happens by its time: one act, or several that
+// are joined ("review and fix").
+func (c *clause) choose() []act {
+	marks := c.p.marks[c.b]
+	if c.x.adjective && c.x.last+1 < c.to && c.x.last+1 < len(marks) {
+		next := marks[c.x.last+1]
+		gap := c.p.lows[c.b][c.x.to:next.from]
+		if next.m == mDiscName {
+			return []act{{m: mDisc, k: c.x.last + 1}}
+		}
+		if next.m.stage() && len(strings.Fields(gap)) <= 1 {
+			return []act{{m: next.m, k: c.x.last + 1}}
+		}
+	}
+	var pre, post []act
+	for _, a := range telling(c.p.acts(c.b, c.from, c.to, c.x)) {
+		switch {
+		case a.under:
+		case a.k < c.x.first:
+			pre = append(pre, a)
+		default:
+			post = append(post, a)
+		}
+	}
+	if len(post) > 0 && c.p.verbLast(c.b, c.x) && !c.labelled(pre) {
+		return c.joined(post, len(post)-1)
+	}
+	if len(pre) > 0 {
+		return c.joined(pre, c.main(pre))
+	}
+	if len(post) > 0 {
+		return c.joined(post, mainOf(post, 0))
+	}
+	return nil
+}
+
+// telling leaves out acts that say little ("inform", "complete") where another
+// says more.
+func telling(acts []act) []act {
+	var out []act
+	for _, a := range acts {
+		if a.m != mTell && a.m != mDone && !a.under {
+			out = append(out, a)
+		}
+	}
+	if len(out) == 0 {
+		return acts
+	}
+	return out
+}
+
+// labelled says whether a colon stands between the first act and the time.
+func (c *clause) labelled(pre []act) bool {
+	return len(pre) > 0 && c.p.has(c.b, pre[0].k, c.x.first, mColon)
+}
+
+// main is the act before the time that the clause is about: the first behind its
+// last modal verb, else the first at all.
+func (c *clause) main(pre []act) int {
+	marks := c.p.marks[c.b]
+	for k := c.x.first - 1; k >= c.from; k-- {
+		if marks[k].m != mWill {
+			continue
+		}
+		for i, a := range pre {
+			if a.k > k {
+				return mainOf(pre, i)
+			}
+		}
+	}
+	return mainOf(pre, 0)
+}
+
+// mainOf is the first act from i on that qualifies nothing, else act i.
+func mainOf(acts []act, i int) int {
+	for k := i; k < len(acts); k++ {
+		if !acts[k].qual && acts[k].m != mTell {
+			return k
+		}
+	}
+	return i
+}
+
+// joined is act i and those that an "and" joins to it, before and behind.
+func (c *clause) joined(acts []act, i int) []act {
+	lo, hi := i, i
+	for lo > 0 && c.linked(acts[lo-1], acts[lo]) {
+		lo--
+	}
+	for hi+1 < len(acts) && c.linked(acts[hi], acts[hi+1]) {
+		hi++
+	}
+	return acts[lo : hi+1]
+}
+
+// linked says whether two acts are joined as equals.
+func (c *clause) linked(a, b act) bool {
+	if b.qual || a.qual {
+		return false
+	}
+	return c.p.has(c.b, a.k+1, b.k, mAnd, mSlash) && !c.p.has(c.b, a.k+1, b.k, mFor, mComma, mBut, mSemi, mColon, mWill, mAfter) ||
+		c.p.suffixed(c.b, c.p.marks[c.b][a.k]) && c.p.has(c.b, a.k+1, b.k, mAnd, mSlash, mComma)
+}
+
+// stages turns joined acts into stages; ack stands for the acknowledgement.
+func (c *clause) stages(acts []act) []string {
+	var has [mTell + 1]bool
+	plain := false // an answer that is more than a receipt
+	for _, a := range acts {
+		has[a.m] = true
+		if a.m == mAck {
+			word := c.word(a)
+			plain = plain || !strings.HasPrefix(word, "acknowledg") && !strings.HasPrefix(word, "confirm") && !strings.HasPrefix(word, "receipt")
+		}
+	}
+	if has[mConfirm] {
+		if has[mTriage] || has[mFix] {
+			has[mTriage] = true
+		} else {
+			has[mAck] = true
+		}
+	}
+	var out []string
+	if has[mAck] {
+		out = append(out, stageAck)
+		if plain {
+			has[mTriage], has[mTell] = false, false
+		}
+	}
+	for _, s := range []struct {
+		m     meaning
+		stage string
+	}{{mTriage, StageTriage}, {mUpdate, StageUpdate}, {mPlan, StageTimeline}, {mFix, StageFix}, {mDisc, StageDisclosure}} {
+		if has[s.m] {
+			out = append(out, s.stage)
+		}
+	}
+	if len(out) == 0 && has[mTell] {
+		return []string{StageUpdate}
+	}
+	if len(out) == 0 && has[mDone] {
+		return []string{StageOther}
+	}
+	return out
+}
+
+// stageAck stands for the acknowledgement while stages are read.
+const stageAck = "acknowledge"
+
+// word is the text of an act.
+func (c *clause) word(a act) string {
+	m := c.p.marks[c.b][a.k]
+	return c.p.lows[c.b][m.from:m.to]
+}

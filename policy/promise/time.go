@@ -1,0 +1,149 @@
+package promise
+
+// readTimes reads the acknowledgement, the deadlines and the update interval.
+func readTimes(t *tree, out *Document) {
+	r := timesReader{p: newPage(t), out: out}
+	for b := range t.blocks {
+		if len(r.p.times[b]) == 0 || boilerplate(r.p.lows[b]) {
+			continue
+		}
+		var before sentence
+		r.last = nil
+		for _, s := range sentences(&t.blocks[b]) {
+			r.prior = nil
+			clauses := r.p.clauses(b, s)
+			for i, c := range clauses {
+				r.later = clauses[i+1:]
+				r.read(c, before)
+			}
+			before = s
+		}
+	}
+	if out.Acknowledge == nil {
+		r.p.vague(out)
+	}
+}
+
+// A timesReader reads a page's times one by one.
+type timesReader struct {
+	p     *page
+	out   *Document
+	prior []string // stages of the clause before in the same sentence
+	last  []string // stages of the last time in the same block
+	later []clause // the clauses behind the one that is read
+	some  bool     // the acknowledgement found so far holds for a severity only
+}
+
+// read judges one time.
+func (r *timesReader) read(c clause, before sentence) {
+	if c.x.span.Unit == "minutes" || c.x.past && !c.silence() {
+		return
+	}
+	if stage := c.escalation(); stage != "" {
+		r.put(c, stage, "", PartyProject)
+		return
+	}
+	if c.pre(mOther) || c.post(mOther) || c.conditional() || c.disowned() || c.history() {
+		return
+	}
+	if c.x.every {
+		r.interval(c)
+		return
+	}
+	acts := c.choose()
+	if c.denied(acts) {
+		return
+	}
+	stages := c.stages(acts)
+	if len(stages) == 0 && len(r.prior) > 0 {
+		stages = r.prior
+	}
+	if r.p.verbLast(c.b, c.x) {
+		// "critical ones in 7 days, high ones in 30 days are fixed"
+		for _, l := range r.later {
+			if len(stages) == 0 {
+				stages = l.stages(l.choose())
+			}
+		}
+	}
+	if len(stages) == 0 || len(stages) == 1 && stages[0] == StageOther {
+		if s := r.p.around(c, before); len(s) > 0 {
+			stages = s
+		}
+	}
+	if len(stages) == 0 && c.terse() {
+		stages = r.last
+	}
+	r.prior, r.last = stages, stages
+	if !c.promises(acts, stages) {
+		return
+	}
+	r.add(c, stages)
+}
+
+// add puts down what a clause promises.
+func (r *timesReader) add(c clause, stages []string) {
+	party := c.party(&stages)
+	severe := r.p.rank(c)
+	for _, s := range stages {
+		if s == stageAck {
+			r.acknowledge(c, len(severe) > 0)
+			continue
+		}
+		if len(severe) == 0 {
+			r.put(c, s, "", party)
+		}
+		for _, rank := range severe {
+			r.put(c, s, rank, party)
+		}
+	}
+}
+
+// acknowledge puts down a time to a first answer: the first that holds for all
+// reports, else the first that holds for some.
+func (r *timesReader) acknowledge(c clause, some bool) {
+	if r.out.Acknowledge != nil && (some || !r.some) {
+		return
+	}
+	d := r.deadline(c, "", "", PartyProject)
+	r.out.Acknowledge, r.some = &d, some
+}
+
+// deadline makes the deadline of a clause.
+func (r *timesReader) deadline(c clause, stage, severity, party string) Deadline {
+	return Deadline{
+		Stage: stage, Severity: severity, Value: c.x.span, ValueMin: c.x.min,
+		From: c.start(), Party: party, Source: c.source(),
+	}
+}
+
+// put adds a deadline unless the same was read before.
+func (r *timesReader) put(c clause, stage, severity, party string) {
+	for _, d := range r.out.Deadlines {
+		if d.Stage == stage && d.Severity == severity && d.Value == c.x.span && d.Party == party {
+			return
+		}
+	}
+	r.out.Deadlines = append(r.out.Deadlines, r.deadline(c, stage, severity, party))
+}
+
+// interval reads "every five days": how often the reporter hears of progress.
+func (r *timesReader) interval(c clause) {
+	if r.out.UpdateInterval != nil || c.x.span.Unit == "years" {
+		return
+	}
+	acts := r.p.acts(c.b, c.first, c.to, c.x)
+	news := false
+	for _, a := range acts {
+		news = news || a.m == mUpdate || a.m == mTell || a.m == mAck
+	}
+	if len(acts) == 0 {
+		for _, s := range r.p.around(c, sentence{}) {
+			news = news || s == StageUpdate
+		}
+	}
+	if news {
+		d := r.deadline(c, "", "", PartyProject)
+		r.out.UpdateInterval = &d
+	}
+}

@@ -1,0 +1,137 @@
+package promise
+
+import "strings"
+
+// vague finds an answer that is promised without a number.
+func (p *page) vague(out *Document) {
+	for b := range p.t.blocks {
+		bl := &p.t.blocks[b]
+		if bl.kind == kindHeading || bl.kind == kindCode || len(p.marks[b]) == 0 || boilerplate(p.lows[b]) {
+			continue
+		}
+		for _, s := range sentences(bl) {
+			first, end := within(p.marks[b], s.from, s.to)
+			if p.answers(b, first, end, s) {
+				out.Acknowledge = &Deadline{From: FromReport, Party: PartyProject, Source: p.t.source(bl, s.from, s.to)}
+				return
+			}
+		}
+	}
+}
+
+// answers says whether a sentence promises an answer.
+func (p *page) answers(b, first, end int, s sentence) bool {
+	soon := p.has(b, first, end, mSoon)
+	for _, a := range p.acts(b, first, end, noTime) {
+		if a.under || a.silent || a.m != mAck && !(a.m == mTriage && soon) {
+			continue
+		}
+		if p.promised(b, first, end, a, soon) {
+			return true
+		}
+	}
+	return false
+}
+
+// promised says whether the project is the one who answers in act a.
+func (p *page) promised(b, first, end int, a act, soon bool) bool {
+	marks := p.marks[b]
+	if a.k+1 < end && (marks[a.k+1].m == mIf || marks[a.k+1].m == mNot) {
+		return false
+	}
+	subject, modal := -1, -1
+	for k := a.k - 1; k >= first; k-- {
+		switch m := marks[k]; m.m {
+		case mNot, mSilence, mOath:
+			if a.k-k <= 3 {
+				return false
+			}
+		case mAsk, mWait, mHold, mIf:
+			if m.m == mWait && a.m == mAck && k >= a.k-1 {
+				return true // "wait for our confirmation"
+			}
+			if subject < 0 || modal < 0 {
+				return false
+			}
+		case mWill:
+			if modal < 0 && !firm(p.lows[b][m.from:m.to]) && subject < 0 {
+				return false
+			}
+			if modal < 0 {
+				modal = k
+			}
+		case mProject, mReporter:
+			if subject < 0 {
+				subject = k
+			}
+		}
+	}
+	word := p.lows[b][marks[a.k].from:marks[a.k].to]
+	if modal >= 0 && copula(p.lows[b][marks[modal].from:marks[modal].to]) {
+		if modal != a.k-1 || !strings.HasSuffix(word, "ed") || strings.HasPrefix(word, "contact") {
+			return false
+		}
+	} else if modal < 0 && isNoun(word) {
+		return false
+	}
+	switch {
+	case subject < 0:
+		led := false
+		if l := p.t.blocks[b].lead; l >= 0 {
+			led = p.has(l, 0, len(p.marks[l]), mWill, mProject) && !p.has(l, 0, len(p.marks[l]), mAsk)
+		}
+		if p.langs[b] != en && a.k > first && marks[a.k-1].m == mGet && a.m == mAck {
+			return true
+		}
+		return modal >= 0 && a.m == mAck || soon && (a.m == mAck || p.langs[b] != en) || led && a.k-first <= 1 && a.m == mAck
+	case marks[subject].m == mReporter:
+		return a.m == mAck && (p.has(b, subject, a.k, mGet) || modal > subject && strings.Contains(p.lows[b][marks[modal].from:marks[modal].to], "expect"))
+	}
+	return modal >= 0 || a.k-subject <= 2 && a.m == mAck
+}
+
+// firm says whether a modal verb promises.
+func firm(word string) bool {
+	switch word {
+	case "may", "can", "must", "would like to":
+		return false
+	}
+	return true
+}
+
+// copula says whether a verb makes a passive.
+func copula(word string) bool {
+	switch word {
+	case "is", "are", "be", "been", "gets", "est", "sont", "ist", "sind", "es", "son", "è", "sono", "é", "são":
+		return true
+	}
+	return false
+}
+
+// isNoun says whether an English word for an answer names it rather than gives it.
+func isNoun(word string) bool {
+	for _, s := range []string{"response", "feedback", "receipt", "reaction", "contact", "reply time"} {
+		if strings.HasPrefix(word, s) || strings.HasSuffix(word, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// boilerplate says whether a block begins with the sentences of the default
+// template that tell a maintainer what to write there.
+func boilerplate(low string) bool {
+	for _, s := range templateOpenings {
+		if strings.HasPrefix(low, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// templateOpenings begin the instructions of the default template, and of its
+// translations.
+var templateOpenings = []string{
+	"use this section to", "utilisez cette section pour", "utilice esta sección", "use esta seção", "utilize esta seção", "utilizza questa sezione", "usa questa sezione", "usa esta sección",
+	"verwenden sie diesen abschnitt", "nutzen sie diesen abschnitt", "użyj tej sekcji", "使用此部分", "使用本节", "このセクションを", "이 섹션을 사용",
+}
