@@ -61,6 +61,19 @@ type graphBlob struct {
 	ByteSize    *int64
 }
 
+// Files reads the policy files of a repository and its owner, and what it has
+// promised, without any advisory: the snapshot has nothing else. Files that are
+// not to be had are marked as in [Client.Snapshot].
+func (c *Client) Files(ctx context.Context, repo advisories.Repository) (advisories.Snapshot, error) {
+	ctx, cancel := c.bound(ctx)
+	defer cancel()
+	s := advisories.Snapshot{At: c.now().UTC(), Repository: repo}
+	if err := c.addFiles(ctx, &s); err != nil {
+		return advisories.Snapshot{}, err
+	}
+	return s, nil
+}
+
 // addFiles puts the policy files into the snapshot, or why they are not to be had.
 // What will pass (a limit, an outage) is an error; what stays so (no right) must
 // not stop the case.

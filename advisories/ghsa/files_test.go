@@ -227,3 +227,18 @@ func TestFilesLimit(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The files alone: one request, no advisory asked for.
+func TestFilesAlone(t *testing.T) {
+	h := newHub(t)
+	h.on("POST /graphql", 200, graphData(graph(42, "acme/anvil", blob("own")), "null", "null")+notFoundOwner)
+	s, err := h.client().Files(t.Context(), testRepo)
+	if err != nil || !s.FilesKnown || len(s.Files) != 1 || s.Files[0].Text != "own" || s.Advisory.GHSA != "" {
+		t.Errorf("%v, %+v", err, s)
+	}
+	h = newHub(t)
+	h.on("POST /graphql", 200, `{"data":{"repository":null},"errors":[{"type":"NOT_FOUND","path":["repository"],"message":"sentinel"}]}`)
+	if s, err := h.client().Files(t.Context(), testRepo); err != nil || s.FilesKnown || s.FilesFault != string(advisories.FaultGone) {
+		t.Errorf("%v, %+v", err, s)
+	}
+}
