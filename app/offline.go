@@ -157,20 +157,9 @@ func documentError(path string, err error, want string) error {
 }
 
 func (o Offline) policy() (*policy.Policy, []string, error) {
-	if o.Policy == "" {
-		return policy.Builtin(), nil, nil
+	pol, notes, err := PolicyFiles{Policy: o.Policy}.strict()
+	if err != nil && !errors.Is(err, ErrFaulty) {
+		err = fmt.Errorf("policy: %w", err)
 	}
-	b, err := os.ReadFile(o.Policy)
-	if err != nil {
-		return nil, nil, fmt.Errorf("policy: %w", err)
-	}
-	if _, faults := policy.Parse(o.Policy, string(b), advisories.LayerRepository); faults.Err() != nil {
-		return nil, nil, fmt.Errorf("%w:\n%w", ErrFaulty, faults)
-	}
-	pol, problems := policy.Compose(policy.ComposeInput{Files: []advisories.PolicyFile{{Path: o.Policy, Text: string(b), Layer: advisories.LayerRepository}}})
-	var notes []string
-	for _, p := range problems {
-		notes = append(notes, p.String())
-	}
-	return pol, notes, nil
+	return pol, notes, err
 }

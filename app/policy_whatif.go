@@ -146,11 +146,13 @@ func (p past) due(pol *policy.Policy, start window, span calendar.Span) (first, 
 func (p past) result(kept window, first, last time.Time) string {
 	end := p.now
 	if over := p.ended(); !over.never {
-		// What was due after the end was no longer to be done.
+		// What was due after the end did not have to be done any more.
 		end = over.from
 	}
 	switch {
-	case kept.never && !last.IsZero() && end.After(last):
+	case last.IsZero(): // it may not even have begun
+		return PastUnknown
+	case kept.never && end.After(last):
 		return PastMissed
 	case kept.never && !p.over() && !p.now.After(first):
 		return PastRunning
@@ -158,7 +160,7 @@ func (p past) result(kept window, first, last time.Time) string {
 		return PastUnknown
 	case !kept.to.IsZero() && !kept.to.After(first):
 		return PastMet
-	case !last.IsZero() && kept.from.After(last):
+	case kept.from.After(last):
 		return PastMissed
 	case kept.to.IsZero() && !p.over() && !p.now.After(first):
 		return PastRunning

@@ -195,7 +195,7 @@ func (w *whatIfs) done(unnamed bool) WhatIf {
 		}
 	}
 	if w.hidden > 0 {
-		w.Notes = append(w.Notes, fmt.Sprintf("%d of the reports have comments that are not here, or may have: answers in them are unknown", w.hidden))
+		w.Notes = append(w.Notes, counted(w.hidden, "report has", "reports have")+" comments that are not here, or may have: answers in them are unknown")
 	}
 	if unnamed && w.talked > 0 {
 		w.Notes = append(w.Notes, "no --maintainer: who of the people who commented answers for the project is unknown")

@@ -17,6 +17,7 @@ import (
 // pastGitHub is what a what-if asks of GitHub.
 type pastGitHub interface {
 	Lookup(ctx context.Context, owner, name string) (advisories.Repository, error)
+	Files(ctx context.Context, repo advisories.Repository) (advisories.Snapshot, error)
 	AdvisoriesSince(ctx context.Context, repo advisories.Repository, since time.Time) ([]advisories.Advisory, error)
 	Snapshot(ctx context.Context, repo advisories.Repository, id advisories.GHSA, want advisories.Want) (advisories.Snapshot, error)
 	Powers(ctx context.Context, repo advisories.Repository, people []advisories.Person, teams []string) (map[int64]advisories.Power, error)
@@ -55,7 +56,7 @@ func testPast(ctx context.Context, gh pastGitHub, log *slog.Logger, q PastQuery)
 		return WhatIf{}, fmt.Errorf("the advisories of %s/%s: %w", q.Owner, q.Name, err)
 	}
 	t := pastTest{gh: gh, repo: repo, powers: map[int64]advisories.Power{}, now: q.Now}
-	pol, notes, err := t.policy(ctx, list, q.Files)
+	pol, notes, err := t.policy(ctx, q.Files)
 	if err != nil {
 		return WhatIf{}, err
 	}
@@ -83,14 +84,11 @@ type pastTest struct {
 }
 
 // policy is that of the files, or else the repository's own as GitHub has it.
-func (t pastTest) policy(ctx context.Context, list []advisories.Advisory, files PolicyFiles) (*policy.Policy, []string, error) {
+func (t pastTest) policy(ctx context.Context, files PolicyFiles) (*policy.Policy, []string, error) {
 	if files != (PolicyFiles{}) {
 		return files.strict()
 	}
-	if len(list) == 0 {
-		return policy.Builtin(), nil, nil
-	}
-	snap, err := t.gh.Snapshot(ctx, t.repo, list[0].GHSA, advisories.Want{Files: true})
+	snap, err := t.gh.Files(ctx, t.repo)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the repository's policy files: %w", err)
 	}

@@ -79,14 +79,15 @@ func updateRun(pol *Policy, in Input) (r run, ok bool) {
 	}
 	r = run{name: advisories.CommitmentUpdate, pauses: pauses(in.History)}
 	r.term = Term{Maximum: pol.UpdateEvery, Source: pol.settings[keyEvery].Source, Note: pol.settings[keyEvery].Note}
-	r.start, r.began = in.History.Updated.At, "the last word to the reporter"
-	if r.start.IsZero() {
-		after, _ := pol.settings[join(termPrefix(advisories.CommitmentUpdate), "after")].Value.(string)
-		if after == "" {
-			after = string(advisories.CommitmentAcknowledge)
-		}
-		r.term.After = advisories.Commitment(after)
-		r.start, r.began = clockStart(r.term, in)
+	after, _ := pol.settings[join(termPrefix(advisories.CommitmentUpdate), "after")].Value.(string)
+	if after == "" {
+		after = string(advisories.CommitmentAcknowledge)
+	}
+	r.term.After = advisories.Commitment(after)
+	// Nothing is due before the moment that was promised, even where a word came earlier.
+	r.start, r.began = clockStart(r.term, in)
+	if last := in.History.Updated.At; !r.start.IsZero() && !last.Before(r.start) {
+		r.start, r.began = last, "the last word to the reporter"
 	}
 	return r, !r.start.IsZero()
 }
@@ -106,7 +107,11 @@ func craRuns(pol *Policy, in Input) []run {
 		{name: advisories.CommitmentCRANotification, start: h.Exploited.At, began: aware, term: Term{Maximum: calendar.Span{Elapsed: 3 * day}, Source: src}},
 	}
 	if fixed := earlier(h.Fixed, h.Published); fixed.Happened() {
-		out = append(out, run{name: advisories.CommitmentCRAReport, start: fixed.At, began: "when a fix was available",
+		start, began := fixed.At, "when a fix was available"
+		if h.Exploited.At.After(start) { // nothing can be reported of what is not known yet
+			start, began = h.Exploited.At, aware
+		}
+		out = append(out, run{name: advisories.CommitmentCRAReport, start: start, began: began,
 			term: Term{Maximum: calendar.Span{Elapsed: 14 * day}, Source: src}})
 	}
 	for i := range out {

@@ -193,12 +193,14 @@ func (c *composer) settle(file *File) {
 			if !okT || !okM || !longer(target, maximum) {
 				continue
 			}
-			if _, mine := file.settings[keyM]; mine {
+			raised := c.settings[keyT]
+			raised.Key = keyM
+			_, mine := file.settings[keyM]
+			_, locked := c.locked(keyM)
+			if mine || locked && file != c.ownerFile {
 				delete(c.settings, keyT)
 				continue
 			}
-			raised := c.settings[keyT]
-			raised.Key = keyM
 			c.settings[keyM] = raised
 		}
 	}

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,8 +32,9 @@ func Contradictions(file *File, promises []advisories.PolicyFile) []Problem {
 			continue
 		}
 		if read, err := promise.ReadForm(f.Text); err == nil {
+			read, covers := policy.hears(read)
 			form = statementOf(src, Asked(src, read))
-			form.own = true
+			form.own, form.covers = true, covers
 		}
 	}
 	out := append(times(policy, prose), asked(policy, prose)...)
@@ -45,9 +47,40 @@ type statement struct {
 	name     string
 	layer    advisories.Layer
 	settings map[string]Setting
-	// own: it can ask for contents of the project's own.
-	own bool
+	// own: it can ask for contents of the project's own; covers are those of the
+	// policy that it asks for.
+	own    bool
+	covers []string
 }
+
+// hears is a form as the policy hears its answers: a question for one of the
+// policy's own contents, or for the statement on tools and AI, is that, whatever
+// known content its words resemble. These questions are taken out and named.
+func (s statement) hears(form promise.Form) (rest promise.Form, covers []string) {
+	for _, q := range form.Fields {
+		id := ""
+		for _, f := range s.fields() {
+			if q.Key == f.ID || f.same(OwnField{Headings: []string{q.Label}}) {
+				id = f.ID
+				break
+			}
+		}
+		if id == "" && s.wantsAI() && (q.Key == aiQuestion.ID || aiLabel.MatchString(q.Label)) {
+			id = aiQuestion.ID
+		}
+		if id == "" {
+			rest.Fields = append(rest.Fields, q)
+			continue
+		}
+		covers = append(covers, id)
+	}
+	return rest, covers
+}
+
+// aiLabel finds a question on AI.
+var aiLabel = regexp.MustCompile(`(?i)\b(?:AI|LLMs?)\b`)
+
+func (s statement) wantsAI() bool { return s.settings[keyAIStatement].Value == true }
 
 func statementOf(src Source, list []Setting) statement {
 	s := statement{name: src.File, layer: src.Layer, settings: map[string]Setting{}}
@@ -136,7 +169,7 @@ func (s statement) lists() bool {
 			return true
 		}
 	}
-	return false
+	return len(s.covers) > 0 || s.wantsAI()
 }
 
 func (s statement) texts(key string) []string {
@@ -160,19 +193,27 @@ func unasked(a, b statement) []Problem {
 	at := a.settings[keyRequired]
 	if a.own && b.own {
 		for _, f := range a.fields() {
-			if f.Required && !slices.ContainsFunc(b.fields(), f.same) {
+			if f.Required && !slices.Contains(b.covers, f.ID) && !slices.ContainsFunc(b.fields(), f.same) {
 				ids = append(ids, f.ID)
-				if at.Key == "" {
-					at = a.settings[keyFields]
-				}
 			}
+		}
+		if a.wantsAI() && !slices.Contains(b.covers, aiQuestion.ID) {
+			ids = append(ids, aiQuestion.ID)
 		}
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	return []Problem{a.note(at, fmt.Sprintf("requires %s, which %s does not ask for (what it asks for begins in line %d)",
-		strings.Join(ids, ", "), b.name, b.begins()))}
+	for _, key := range []string{keyFields, keyAIStatement} {
+		if at.Key == "" {
+			at = a.settings[key]
+		}
+	}
+	text := fmt.Sprintf("requires %s, which %s does not ask for", strings.Join(ids, ", "), b.name)
+	if line := b.begins(); line > 0 {
+		text += fmt.Sprintf(" (what it asks for begins in line %d)", line)
+	}
+	return []Problem{a.note(at, text)}
 }
 
 // begins is the first line on contents.

@@ -35,7 +35,7 @@ body:
     attributes: {label: Logs}
     validations: {required: true}
   - type: input
-    attributes: {label: Browser}
+    attributes: {label: Licence key}
     validations: {required: true}
 `
 )
@@ -87,8 +87,10 @@ func TestContradictions(t *testing.T) {
 		{"recommended is enough", "report: {required: [description, contact], recommended: [steps_to_reproduce]}", proseText, "", nil},
 		{"a form", "report:\n  required: [description, impact]\n  fields: [{id: compiler, required: true}]", "", formText,
 			[]string{"policy.yml:3: report.required: requires impact, compiler, which form.yml does not ask for (what it asks for begins in line 4)",
-				"form.yml:4: report.required: requires logs, browser, which policy.yml does not ask for (what it asks for begins in line 3)"}},
-		{"a form with the same", "report: {required: [description, logs], fields: [{id: web, headings: [BROWSER], required: true}]}", "", formText, nil},
+				"form.yml:4: report.required: requires logs, licence_key, which policy.yml does not ask for (what it asks for begins in line 3)"}},
+		{"a form with the same", "report: {required: [description, logs], fields: [{id: web, headings: [LICENCE KEY], required: true}]}", "", formText, nil},
+		{"a question on AI", "report: {required: [description, logs], ai_statement: true, fields: [{id: licence_key}]}", "", formText,
+			[]string{"policy.yml:2: report.required: requires ai_statement, which form.yml does not ask for (what it asks for begins in line 4)"}},
 		{"prose and form", "", proseText, formText,
 			[]string{"SECURITY.md:9: report.required: requires steps_to_reproduce, which form.yml does not ask for (what it asks for begins in line 4)",
 				"form.yml:4: report.required: requires logs, which SECURITY.md does not ask for (what it asks for begins in line 9)"}},
@@ -120,4 +122,19 @@ func TestOpenToAll(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzContradictions: whatever stands in the files, each warning names both and
+// holds none of their words.
+func FuzzContradictions(f *testing.F) {
+	f.Add("version: 1\ncommitments: {acknowledge: 7d}\nreport: {required: [logs]}\n", proseText, formText)
+	f.Add("version: 1\nreport: {ai_statement: true, fields: [{id: a, headings: [b], required: true}]}\n", "", "body:\n  - type: input\n    id: a\n    attributes: {label: SENTINEL AI}\n")
+	f.Fuzz(func(t *testing.T, pol, prose, form string) {
+		file, _ := policy.Parse("policy.yml", pol, advisories.LayerRepository)
+		for _, p := range policy.Contradictions(file, []advisories.PolicyFile{{Layer: advisories.LayerPromise, Path: "SECURITY.md", Text: prose}, {Layer: advisories.LayerPromise, Path: "form.yml", Text: form}}) {
+			if p.Line < 1 || p.Key == "" || !strings.Contains(p.Text, ".md") && !strings.Contains(p.Text, ".yml") {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
 }

@@ -6,9 +6,17 @@
 // # The file
 //
 // [Parse] reads one file strictly and reports every fault with line and column.
-// [Compose] lays built-in, owner's and repository's file over each other. A file
-// with a fault is skipped whole, and a [Problem] says so to the maintainers; the
-// reporter is never told.
+// [Compose] lays four layers over each other: built-in, owner's file, promise and
+// repository's file. The promise is what the project's SECURITY.md and report form
+// say already; [Promised] and [Asked] are the settings that they make. A file with
+// a fault is skipped whole, and a [Problem] says so to the maintainers; the
+// reporter is never told. README.md beside this file has every key.
+//
+// # What a case keeps
+//
+// A reporter is told dates and contents, so a case keeps what held when it began:
+// [Policy.Pin] is what, ComposeInput.Pin puts it in force again, and
+// [Policy.Drift] says what the files would have otherwise. Power is never kept.
 //
 // # What a repository's file cannot do
 //
@@ -22,6 +30,9 @@
 //   - it cannot let a draft that changes state out by itself, unless the owner's
 //     file delegates drafts;
 //   - it cannot ask for less approval than the owner's file does;
+//   - it promises no slower than the owner's file does, and neither does prose;
+//   - a text of its own (messages) needs a person each time it goes out, unless
+//     the owner's file delegates messages;
 //   - it does not say how many drafts may go out in a day (floods), what is locked
 //     or what is delegated: there these keys are faults;
 //   - an owner's file that cannot be read delegates nothing.
@@ -40,11 +51,15 @@
 // with those of the past by key and digest. The keys:
 //
 //	received/receipt/1         the receipt, once a report
+//	content/remind/1           the reminder, once a report
+//	silent/close/1             closing, or silent/accept/1, after long silence
+//	slips_fix/update/N         a later date for a commitment, told before it passes
+//	update/update/N            regular news
 //	content/ask/1              what is missing, once a report
 //	status/status/N            the status comment: posted once, edited in place
 //	status_restored/status/1   the status comment put back after a person changed it
 //	assessed/accept/1          triage to draft
 //
-// No draft holds report text, mentions anybody but the reporter, or holds HTML,
-// images or links.
+// No draft holds report text, mentions anybody but the reporter, or holds HTML or
+// images; the built-in texts hold no links either.
 package policy

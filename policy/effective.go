@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // the program runs in images without a zone database
@@ -21,6 +22,7 @@ func (c *composer) policy() *Policy {
 		messages: map[advisories.Kind]string{},
 		settings: c.settings,
 	}
+	c.apart()
 	p.Required = c.texts(keyRequired)
 	p.Recommended = c.texts(keyRecommended)
 	p.Own, _ = c.settings[keyFields].Value.([]OwnField)
@@ -50,6 +52,18 @@ func (c *composer) policy() *Policy {
 	return p
 }
 
+// apart takes out of the recommended contents what another layer requires.
+func (c *composer) apart() {
+	s := c.settings[keyRecommended]
+	recommended, _ := s.Value.([]string)
+	required := c.texts(keyRequired)
+	rest := slices.DeleteFunc(slices.Clone(recommended), func(id string) bool { return slices.Contains(required, id) })
+	if len(rest) < len(recommended) {
+		s.Value = rest
+		c.settings[keyRecommended] = s
+	}
+}
+
 func (c *composer) texts(key string) []string {
 	list, _ := c.settings[key].Value.([]string)
 	return list
@@ -73,6 +87,7 @@ func (c *composer) term(name advisories.Commitment) (t Term, ok bool) {
 	}
 	for i, key := range severityPrefixes(name) {
 		if own, said := c.reach(key); said {
+			own = own.within(t, c.settings[join(termPrefix(name), "target")].Source.Layer != advisories.LayerBuiltin)
 			own.After, ok = t.After, true
 			if t.BySeverity == nil {
 				t.BySeverity = map[string]Term{}
@@ -81,6 +96,21 @@ func (c *composer) term(name advisories.Commitment) (t Term, ok bool) {
 		}
 	}
 	return t, ok
+}
+
+// within fills in what is not said for a severity apart with what holds for all; a
+// target only where somebody said it.
+func (t Term) within(all Term, saidTarget bool) Term {
+	if t.Maximum.IsZero() && !all.Maximum.IsZero() {
+		t.Maximum, t.Source, t.Note = all.Maximum, all.Source, all.Note
+		if longer(t.Target, t.Maximum) {
+			t.Target = calendar.Span{}
+		}
+	}
+	if t.Target.IsZero() && saidTarget && !longer(all.Target, t.Maximum) {
+		t.Target = all.Target
+	}
+	return t
 }
 
 // reach is the target and maximum below a key.
@@ -104,7 +134,8 @@ func (c *composer) reach(key string) (t Term, ok bool) {
 // as if they had not been named.
 func (c *composer) calendar() {
 	cfg := calendar.Config{Zone: time.UTC}
-	if zone, err := time.LoadLocation(c.settings[keyZone].Value.(string)); err == nil {
+	name, _ := c.settings[keyZone].Value.(string) // a pin may lack it
+	if zone, err := time.LoadLocation(name); err == nil {
 		cfg.Zone = zone
 	}
 	for _, d := range c.texts(keyDays) {

@@ -60,6 +60,9 @@ func unacknowledged(clock advisories.Clock, pol *Policy) (advisories.Result, str
 	if due.IsZero() {
 		due = clock.Target
 	}
+	if due.IsZero() && clock.State == advisories.ClockStarted {
+		return advisories.ResultWaiting, "the calendar opens too late to name a date"
+	}
 	when := moment(due, pol.Zone)
 	switch clock.State {
 	case advisories.ClockMissed:

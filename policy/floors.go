@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy/calendar"
@@ -11,6 +12,22 @@ import (
 // longer reports whether a takes longer than b. Business time is compared with
 // time on the clock as [calendar.Span.Compare] says.
 func longer(a, b calendar.Span) bool { return a.Compare(b, nil) > 0 }
+
+// exceeds reports whether a value may end later than an owner's. Whoever can push
+// picks the kind of time as well as its length, so between different kinds only
+// what is never later counts: N business days last at least N days on the clock,
+// while holidays and working hours stretch business time without a limit.
+func exceeds(v, owners calendar.Span) bool {
+	switch {
+	case (v.BusinessDays > 0) == (owners.BusinessDays > 0) && (v.BusinessHours > 0) == (owners.BusinessHours > 0):
+		return longer(v, owners)
+	case v.Elapsed > 0 && owners.BusinessDays > 0:
+		return v.Elapsed > time.Duration(owners.BusinessDays)*day
+	case v.Elapsed > 0 && owners.BusinessHours > 0:
+		return v.Elapsed > time.Duration(owners.BusinessHours)*time.Hour
+	}
+	return true
+}
 
 // slower says what of the owner's file a value would slow down; empty where it
 // slows nothing. An owner's promise is a floor: a repository may promise faster,
@@ -21,9 +38,8 @@ func (c *composer) slower(s Setting) string {
 	}
 	switch v := s.Value.(type) {
 	case calendar.Span:
-		for _, key := range floorsOf(s.Key) {
-			owners, said := c.ownerFile.settings[key].Value.(calendar.Span)
-			if said && longer(v, owners) {
+		for _, owners := range c.bounds(s.Key) {
+			if exceeds(v, owners) {
 				return "the owner's file promises " + owners.String() + ": slower than that does not count"
 			}
 		}
@@ -44,16 +60,44 @@ func (c *composer) slower(s Setting) string {
 	return ""
 }
 
-// floorsOf are the owner's keys that bound a value: its own, and for one
-// severity the one for all.
-func floorsOf(key string) []string {
-	out := []string{key}
-	for _, s := range severities {
-		if strings.Contains(key, "."+s+".") {
-			out = append(out, strings.Replace(key, "."+s, "", 1))
+// bounds are the owner's promises that a value may not go beyond: the one under
+// its key or, for a severity of which the owner says nothing apart, the one for
+// all; and for a target the maximum too, since a target beyond it raises it.
+func (c *composer) bounds(key string) []calendar.Span {
+	keys := []string{key}
+	if group, ok := strings.CutSuffix(key, ".target"); ok {
+		keys = append(keys, join(group, "maximum"))
+	}
+	var out []calendar.Span
+	for _, k := range keys {
+		owners, said := c.ownerFile.settings[k].Value.(calendar.Span)
+		if !said {
+			owners, said = c.ownerFile.settings[forAll(k)].Value.(calendar.Span)
+		}
+		if said {
+			out = append(out, owners)
 		}
 	}
 	return out
+}
+
+// floorsOf are the keys under which a file may bound a value: its own, and for one
+// severity the one for all.
+func floorsOf(key string) []string {
+	if all := forAll(key); all != key {
+		return []string{key, all}
+	}
+	return []string{key}
+}
+
+// forAll is the key for all severities of a key for one.
+func forAll(key string) string {
+	for _, s := range severities {
+		if strings.Contains(key, "."+s+".") {
+			return strings.Replace(key, "."+s, "", 1)
+		}
+	}
+	return key
 }
 
 func (c *composer) ownerPromises(group string) bool {
@@ -75,22 +119,65 @@ func (c *composer) counts(s Setting) bool {
 		c.note(s, "the owner's file locks "+locked+": the value here does not count")
 		return false
 	}
-	if why := c.slower(s); why != "" {
+	why := c.slower(s)
+	switch {
+	case why != "":
+	case strings.HasPrefix(s.Key, keyCalendar+".") && c.ownerCountsBusiness():
+		why = "the owner's file promises business time, which another calendar would stretch: the value here does not count"
+	case c.pushesTarget(s):
+		why = "it is shorter than the target that the owner's file locks: the value here does not count"
+	}
+	if why != "" {
 		c.note(s, why)
+	}
+	return why == ""
+}
+
+// ownerCountsBusiness reports whether the owner's file promises anything in
+// business time.
+func (c *composer) ownerCountsBusiness() bool {
+	if c.ownerFile == nil {
 		return false
 	}
-	return true
+	for key, s := range c.ownerFile.settings {
+		if span, ok := s.Value.(calendar.Span); ok && span.Business() && strings.HasPrefix(key, keyCommitments+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// pushesTarget reports whether a maximum would take a locked target away.
+func (c *composer) pushesTarget(s Setting) bool {
+	group, ok := strings.CutSuffix(s.Key, ".maximum")
+	maximum, span := s.Value.(calendar.Span)
+	if !ok || !span {
+		return false
+	}
+	key := join(group, "target")
+	target, said := c.settings[key].Value.(calendar.Span)
+	_, locked := c.locked(key)
+	return said && locked && longer(target, maximum)
 }
 
 // layMessage lays an own text. Whoever can push writes a repository's file, and
 // a text goes out in the bot's name: unless the owner delegates messages, a person
 // approves each draft that it stands in.
 func (c *composer) layMessage(s Setting) {
+	kind := advisories.Kind(strings.TrimPrefix(s.Key, keyMessages+"."))
+	if !c.ownerFile.delegates(keyMessages) {
+		// The approval that the text needs would change what the owner locked.
+		key := join(keyDrafts, string(kind))
+		r, _ := c.settings[key].Value.(Rule)
+		if lock, locked := c.locked(key); locked && r.Permit == advisories.PermitAuto {
+			c.note(s, "it would need an approval, and the owner's file locks "+lock+": the text here does not count")
+			return
+		}
+	}
 	c.settings[s.Key] = s
 	if c.ownerFile.delegates(keyMessages) {
 		return
 	}
-	kind := advisories.Kind(strings.TrimPrefix(s.Key, keyMessages+"."))
 	c.overseen = append(c.overseen, kind)
 	c.note(s, "a text of a repository's file needs an approval each time it is sent, unless the owner's file delegates messages")
 }

@@ -85,6 +85,9 @@ func (f *formWriter) question(c content, q question) {
 	case report.AffectedVersions, report.Contact, report.CWE, report.ReporterName, report.Affiliation:
 		kind = "input"
 	}
+	if c.ID == report.SourceLocation { // the words by which readers of forms know it
+		c.Name = "Source code location"
+	}
 	f.lines("  - type: "+kind, "    id: "+c.ID, "    attributes:", "      label: "+quotedText(c.Name))
 	if c.How != "" {
 		f.lines("      description: " + quotedText(sentence(c.How)))

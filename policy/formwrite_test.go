@@ -29,8 +29,8 @@ report:
   recommended: [logs, proof_of_concept, impact, environment, suggested_fix, source_location, affiliation, attack_scenario, configuration]
   ai_statement: true
   fields:
-    - {id: browser, ask: 'which one, and "why: that"?', required: true, min_length: 12}
-    - {id: threat_model, headings: [Threat model]}
+    - {id: licence_key, ask: 'which one, and "why: that"?', required: true, min_length: 12}
+    - {id: colour_scheme, headings: [Colour scheme]}
 `
 
 // formPolicies are policies to write a form of.
@@ -89,8 +89,8 @@ var answers = map[string]string{
 	report.Affiliation:      "Example University, department of computing",
 	report.AttackScenario:   "An attacker without an account sends the request from the network; nothing else is needed.",
 	report.Configuration:    "Only with `chunked: true` in the settings file.",
-	"browser":               "Firefox 140 on Linux, because it sends the byte",
-	"threat_model":          "An attacker on the same network",
+	"licence_key":           "Free edition, key of the year 2026",
+	"colour_scheme":         "Dark on light",
 }
 
 // TestFormAnswersAreFound: a report that is written with the form has what the
@@ -164,4 +164,35 @@ func TestFormOfPromises(t *testing.T) {
 		}
 		checkImport(t, "form.yml", text, got)
 	}
+}
+
+// FuzzWriteForm: whatever a policy asks for in its own words, the form can be read.
+func FuzzWriteForm(f *testing.F) {
+	f.Add(allContents)
+	f.Add("version: 1\nreport:\n  fields:\n    - {id: a, ask: \"'%: -x= \\\"q\\\" ?!\", headings: [\"- a: b\", \"? c\", \"ä́ é, (x)\"]}\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		pol, _ := policy.Compose(policy.ComposeInput{Files: []advisories.PolicyFile{{Layer: advisories.LayerRepository, Path: "p.yml", Text: text}}})
+		form, err := promise.ReadForm(policy.WriteForm(pol))
+		if err != nil {
+			t.Fatalf("%v\n%s", err, policy.WriteForm(pol))
+		}
+		required, asks := 0, 0
+		for _, q := range form.Fields {
+			if q.Required {
+				required++
+			}
+			asks++
+		}
+		for _, own := range pol.Own {
+			if own.Required {
+				required--
+			}
+		}
+		if pol.AIStatement {
+			required--
+		}
+		if required != len(pol.Required) || asks < len(pol.Required)+len(pol.Recommended)+len(pol.Own) {
+			t.Errorf("%d required and %d questions of\n%s", required, asks, policy.WriteForm(pol))
+		}
+	})
 }

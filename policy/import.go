@@ -82,8 +82,7 @@ func (im importing) file(settings []Setting) string {
 	var list []noted
 	for _, s := range settings {
 		if span, ok := s.Value.(calendar.Span); ok && !span.Valid() {
-			im.tail = append(im.tail, im.remark("longer than a policy can promise", im.sourceOf(s)))
-			continue
+			continue // no file can say it
 		}
 		list = append(list, im.note(s))
 	}
@@ -112,13 +111,25 @@ func (im importing) note(s Setting) noted {
 			n.why = "nothing is asked for in this strength"
 		}
 	case []OwnField:
+		labels := im.labels()
 		for _, f := range v {
-			n.items = append(n.items, im.place(im.request(func(r promise.Requested) bool { return slices.Contains(f.Headings, plainLine(r.Quote)) })))
+			n.items = append(n.items, im.place(labels[f.Headings[0]]))
 		}
 	default:
 		n.why = im.place(im.sourceOf(s))
 	}
 	return n
+}
+
+// labels are the questions of a form by their words.
+func (im importing) labels() map[string]promise.Source {
+	out := map[string]promise.Source{}
+	for _, r := range im.doc.Fields {
+		if label := plainLine(r.Quote); label != "" && out[label].Line == 0 {
+			out[label] = r.Source
+		}
+	}
+	return out
 }
 
 func (im importing) request(is func(promise.Requested) bool) promise.Source {

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -20,10 +19,18 @@ func (im *importing) add(remarks ...string) {
 
 // untaken tells of the times that were found and are no value of the file.
 func (im *importing) untaken(taken []Setting) {
-	const vague = "promised without a number, so the owner's or the built-in value applies: "
-	var without, others, waits, twice []string
-	if a := im.doc.Acknowledge; a != nil && a.Value.Amount == 0 {
-		without = append(without, im.remark(vague+"a first answer", a.Source))
+	const (
+		vague   = "promised without a number, so the owner's or the built-in value applies: "
+		tooLong = "longer than a policy can promise: "
+	)
+	var without, long, others, waits, twice []string
+	if a := im.doc.Acknowledge; a != nil {
+		switch {
+		case a.Value.Amount == 0:
+			without = append(without, im.remark(vague+"a first answer", a.Source))
+		case !spanOf(a.Value).Valid():
+			long = append(long, im.remark(tooLong+plainSpan(a.Value), a.Source))
+		}
 	}
 	for _, d := range im.doc.Deadlines {
 		span := plainSpan(d.Value)
@@ -34,11 +41,13 @@ func (im *importing) untaken(taken []Setting) {
 			others = append(others, im.remark("a time of another kind: "+span, d.Source))
 		case d.Value.Amount == 0:
 			without = append(without, im.remark(vague+stageWords[d.Stage], d.Source))
+		case !spanOf(d.Value).Valid():
+			long = append(long, im.remark(tooLong+span, d.Source))
 		case !isTaken(d, taken):
 			twice = append(twice, im.remark("another line is taken instead: "+stageWords[d.Stage]+", "+span, d.Source))
 		}
 	}
-	for _, list := range [][]string{without, others, waits, twice} {
+	for _, list := range [][]string{without, long, others, waits, twice} {
 		im.add(list...)
 	}
 }
@@ -80,7 +89,7 @@ func (im *importing) rest() {
 	im.add(list...)
 	im.add(im.channels()...)
 	im.quoted("supported versions", doc.SupportedVersions)
-	im.quoted("researchers are not to", doc.Prohibited)
+	im.quoted("what researchers are not to do", doc.Prohibited)
 	e := doc.Evidence
 	im.said(doc.PublicDisclosureProhibited, "no public issue, or no disclosure before a fix", e.PublicDisclosureProhibited)
 	im.said(doc.Credit, "reporters are credited", e.Credit)
@@ -110,7 +119,11 @@ func (im *importing) channels() []string {
 func (im *importing) quoted(what string, list []promise.Quoted) {
 	var out []string
 	for _, q := range list {
-		out = append(out, im.remark(fmt.Sprintf("%s: %s", what, oneLine(q.Text, maxDetail)), q.Source))
+		text := what
+		if q.Text != q.Quote { // else the place says it
+			text += ": " + oneLine(q.Text, maxDetail)
+		}
+		out = append(out, im.remark(text, q.Source))
 	}
 	im.add(out...)
 }

@@ -93,6 +93,20 @@ func list(read reading, item node) kind {
 	}}
 }
 
+// atMost bounds a list.
+func (k kind) atMost(most int) kind {
+	read := k.read
+	k.schema["maxItems"] = most
+	k.read = func(r *reader, key string, n ast.Node) {
+		if seq, ok := n.(*ast.SequenceNode); ok && len(seq.Values) > most {
+			r.fault(n, key, fmt.Sprintf("expected at most %d values", most))
+			return
+		}
+		read(r, key, n)
+	}
+	return k
+}
+
 // items are the values of a list, those left out that are at fault; ok is false
 // where n is no list.
 func (r *reader) items(key string, n ast.Node, read reading) (values []string, ok bool) {

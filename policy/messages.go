@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -82,7 +83,10 @@ func message(must, may []string) kind {
 			r.fault(n, key, "expected a text")
 		case utf8.RuneCountInString(s) > maxMessage:
 			r.fault(n, key, fmt.Sprintf("expected at most %d characters", maxMessage))
-		case refusedPattern.MatchString(s):
+		case strings.ContainsFunc(s, hidden):
+			r.fault(n, key, "expected no control or direction characters in the text")
+		// A placeholder may stand for nothing, and what is around it then comes together.
+		case refusedPattern.MatchString(s), refusedPattern.MatchString(placePattern.ReplaceAllString(s, "")):
 			r.fault(n, key, "expected no HTML, no images and no mention in the text: {reporter} stands for the reporter")
 		}
 		r.places(key, n, s, must, may)
@@ -90,6 +94,12 @@ func message(must, may []string) kind {
 			r.set(key, n, strings.TrimSpace(s))
 		}
 	}}
+}
+
+// hidden reports whether a character is not seen and changes what is; YAML's escapes
+// write those that a file cannot hold as they are.
+func hidden(c rune) bool {
+	return unicode.IsControl(c) && !strings.ContainsRune("\n\r\t", c) || unicode.Is(unicode.Bidi_Control, c)
 }
 
 // places notes placeholders that are unknown, and those that must not be left out.

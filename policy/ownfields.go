@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,6 +22,9 @@ const (
 	maxAsk        = 200
 	maxPattern    = 200
 	maxOwnMinimum = 5000
+	// maxProgram bounds a pattern's compiled size: a report is matched in its own
+	// size times that one.
+	maxProgram = 500
 )
 
 var ownIDPattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
@@ -135,6 +139,17 @@ func re2(s string) (string, string) {
 	const expected = "expected a regular expression in the syntax of RE2"
 	if s == "" || len(s) > maxPattern {
 		return "", fmt.Sprintf("%s of at most %d bytes", expected, maxPattern)
+	}
+	parsed, err := syntax.Parse(s, syntax.Perl)
+	if err != nil {
+		return "", expected
+	}
+	prog, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return "", expected
+	}
+	if len(prog.Inst) > maxProgram {
+		return "", expected + " without such long repetitions"
 	}
 	if _, err := regexp.Compile(s); err != nil {
 		return "", expected

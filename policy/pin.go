@@ -111,50 +111,6 @@ func union(a, b map[string]Setting) map[string]Setting {
 	return out
 }
 
-// readPin reads the settings of a pin as a file would give them.
-func readPin(text string) (map[string]Setting, bool) {
-	var list []pinSetting
-	if json.Unmarshal([]byte(text), &list) != nil {
-		return nil, false
-	}
-	tree := map[string]any{keyVersion: 1}
-	for _, s := range list {
-		plant(tree, strings.Split(s.Key, "."), s.Value)
-	}
-	doc, err := json.MarshalIndent(tree, "", " ")
-	if err != nil {
-		return nil, false
-	}
-	file, faults := parse(Source{Layer: advisories.LayerBuiltin, File: "pin"}, string(doc))
-	if faults != nil {
-		return nil, false
-	}
-	out := map[string]Setting{}
-	for _, s := range list {
-		have, ok := file.settings[s.Key]
-		if !ok || !pins(s.Key) {
-			return nil, false
-		}
-		have.Source = Source{Layer: s.Layer, File: s.File, Ref: s.Ref, Line: s.Line}
-		have.Note = s.Note
-		out[s.Key] = have
-	}
-	return out, true
-}
-
-// plant puts a value at the end of a path of keys.
-func plant(tree map[string]any, path []string, value any) {
-	for _, key := range path[:len(path)-1] {
-		below, ok := tree[key].(map[string]any)
-		if !ok {
-			below = map[string]any{}
-			tree[key] = below
-		}
-		tree = below
-	}
-	tree[path[len(path)-1]] = value
-}
-
 // yamlValue is a value in the types of JSON, so that a file that says it reads
 // the same.
 func yamlValue(v any) any {
@@ -186,7 +142,7 @@ func yamlValue(v any) any {
 func driftLines(pol *Policy) []string {
 	var out []string
 	for _, d := range pol.drift {
-		out = append(out, d.Key+": "+d.Pinned.said()+" when the case began, "+d.Here.said()+" now")
+		out = append(out, d.line())
 	}
 	return out
 }

@@ -99,7 +99,8 @@ func (p *planner) update() {
 			continue
 		}
 		settled++
-		if d.State != advisories.DraftDone && !d.SettledAt.Before(c.StartedAt) {
+		// What was handed off when it was filed was never settled.
+		if d.State != advisories.DraftDone && !firstTime(d.SettledAt, d.FiledAt).Before(c.StartedAt) {
 			return
 		}
 	}

@@ -44,7 +44,7 @@ func (c *composer) layPromises(files []advisories.PolicyFile) {
 		}
 		for _, s := range Asked(src, form) {
 			if c.counts(s) {
-				c.settings[s.Key] = s
+				c.settings[s.Key] = c.withOwners(s)
 			}
 		}
 	}
@@ -63,8 +63,12 @@ func (c *composer) layProse(settings []Setting) {
 			c.remark(s)
 			continue
 		}
+		if span, ok := s.Value.(calendar.Span); ok && !span.Valid() {
+			c.note(s, "no clock can count that long: the promise does not count")
+			continue
+		}
 		if c.counts(s) {
-			c.settings[s.Key] = s
+			c.settings[s.Key] = c.withOwners(s)
 			said.settings[s.Key] = s
 		}
 	}
@@ -73,11 +77,32 @@ func (c *composer) layProse(settings []Setting) {
 	for key := range said.settings {
 		group, ok := strings.CutSuffix(key, ".maximum")
 		target := join(group, "target")
-		if ok && c.settings[target].Source.Layer == advisories.LayerBuiltin {
+		_, locked := c.locked(target)
+		if ok && !locked && c.settings[target].Source.Layer == advisories.LayerBuiltin {
 			delete(c.settings, target)
 		}
 	}
 	c.settle(said)
+}
+
+// withOwners adds what the owner's file asks of a report to what a promise does:
+// prose and forms that do not name a content do not say that it is not needed.
+func (c *composer) withOwners(s Setting) Setting {
+	if c.ownerFile == nil {
+		return s
+	}
+	switch owners := c.ownerFile.settings[s.Key].Value.(type) {
+	case []string:
+		if here, ok := s.Value.([]string); ok && s.Key == keyRequired {
+			s.Value = append(slices.Clone(owners), slices.DeleteFunc(slices.Clone(here), func(id string) bool { return slices.Contains(owners, id) })...)
+		}
+	case []OwnField:
+		here, _ := s.Value.([]OwnField)
+		s.Value = append(slices.Clone(owners), slices.DeleteFunc(slices.Clone(here), func(f OwnField) bool {
+			return slices.ContainsFunc(owners, func(o OwnField) bool { return o.ID == f.ID })
+		})...)
+	}
+	return s
 }
 
 // remark says beside a value of another layer that the project promised the
@@ -196,10 +221,13 @@ func startOf(name advisories.Commitment, from string) string {
 	return afterWords[min(rank(after), most)]
 }
 
-// spanOf is a length of time as the policy counts it; a month is 30 days.
+// spanOf is a length of time as the policy counts it; a month is 30 days. It is not
+// valid where no clock can count it.
 func spanOf(s promise.Span) calendar.Span {
 	n := s.Amount
 	switch {
+	case n <= 0 || n > int(calendar.MaxElapsed/time.Minute):
+		return calendar.Span{} // a product below could overflow into a length that looks well
 	case s.Business && s.Unit == "hours":
 		return calendar.Span{BusinessHours: n}
 	case s.Business && s.Unit == "months":
@@ -209,6 +237,9 @@ func spanOf(s promise.Span) calendar.Span {
 	}
 	unit := map[string]time.Duration{"minutes": time.Minute, "hours": time.Hour, "days": 24 * time.Hour,
 		"months": 30 * 24 * time.Hour, "years": 365 * 24 * time.Hour}[s.Unit]
+	if unit == 0 || time.Duration(n) > calendar.MaxElapsed/unit {
+		return calendar.Span{}
+	}
 	return calendar.Span{Elapsed: time.Duration(n) * unit}
 }
 

@@ -17,16 +17,17 @@ const (
 // clock runs it: the dates with why, what kept it, and where it stands.
 func (r run) clock(pol *Policy, in Input) advisories.Clock {
 	c := advisories.Clock{Commitment: r.name, StartedAt: r.start, MetAt: r.met.At, MetBy: r.met.By}
-	open := r.date(&c.Target, "target", r.term.Target, pol, &c)
+	open := r.date(&c.Target, "target", r.term.Target, pol, &c) && r.term.Maximum.IsZero()
 	open = r.date(&c.Maximum, "maximum", r.term.Maximum, pol, &c) || open
 	r.move(pol, &c)
 	c.Why = append(c.Why, "promised by: "+r.term.Source.String())
 	if r.term.Note != "" {
 		c.Why = append(c.Why, r.term.Note)
 	}
-	if open && !r.met.Happened() && ended(in).IsZero() {
+	since := r.waitingSince()
+	if open && !since.IsZero() && !r.met.Happened() && ended(in).IsZero() {
 		c.State = advisories.ClockPaused
-		c.Why = append(c.Why, "paused: the reporter is waited for since "+moment(in.History.Waits[len(in.History.Waits)-1].From, pol.Zone))
+		c.Why = append(c.Why, "paused: the reporter is waited for since "+moment(since, pol.Zone))
 		return c
 	}
 	var why string
@@ -41,8 +42,17 @@ func (r run) clock(pol *Policy, in Input) advisories.Clock {
 	return c
 }
 
+// waitingSince is when the wait began that holds the clock now, zero where none does:
+// a calendar that never opens again leaves no date either.
+func (r run) waitingSince() time.Time {
+	if n := len(r.pauses); n > 0 && r.pauses[n-1].To.IsZero() {
+		return r.pauses[n-1].From
+	}
+	return time.Time{}
+}
+
 // date sets one date of the clock and says why it is that one. It reports whether
-// an open wait keeps it from being known.
+// the date cannot be known now.
 func (r run) date(into *time.Time, word string, span calendar.Span, pol *Policy, c *advisories.Clock) (open bool) {
 	if span.IsZero() {
 		return false
@@ -55,6 +65,9 @@ func (r run) date(into *time.Time, word string, span calendar.Span, pol *Policy,
 	line := word + ": " + spanText(span) + " from " + moment(r.start, pol.Zone) + ", " + r.began
 	if due.IsZero() {
 		c.Why = append(c.Why, line)
+		if r.waitingSince().IsZero() {
+			c.Why = append(c.Why, steps...)
+		}
 		return true
 	}
 	c.Why = append(c.Why, line+": "+moment(due, pol.Zone))
@@ -101,5 +114,8 @@ func later(pol *Policy, c advisories.Clock, term Term) time.Time {
 		span = most
 	}
 	to, _ := pol.Calendar.Add(c.Maximum, span)
+	if to.IsZero() { // the calendar is closed for good: the reporter is told a date all the same
+		to = c.Maximum.Add(moveMost)
+	}
 	return to.UTC()
 }

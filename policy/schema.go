@@ -69,7 +69,7 @@ func topFields() []field {
 		{name: keyVersion, kind: kind{read: readVersion, schema: node{"const": 1}}, about: "The version of this format, which is 1."},
 		{name: keyMode, kind: choice(string(ModeOff), string(ModeObserve), string(ModeOn)),
 			about: "off: nothing is drafted. observe: drafts are filed and nothing leaves. on: drafts leave as their kinds allow."},
-		{name: keyTeam, kind: list(member, node{"type": "string", "pattern": memberSchema}),
+		{name: keyTeam, kind: list(member, node{"type": "string", "pattern": memberSchema}).atMost(maxTeam),
 			about: "Teams (org/slug) and accounts (\"@login\") that may command and approve, beside the repository's admins."},
 		{name: keyTracking, kind: scalar(repositoryName, node{"type": "string", "pattern": "^[^/\\s]+/[^/\\s]+$"}),
 			about: "The private repository in which each case has an issue for the maintainers."},

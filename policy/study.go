@@ -20,7 +20,7 @@ func Study(pol *Policy, in Input, past []advisories.Draft) advisories.History {
 		}
 		switch {
 		case d.Key.Kind == advisories.KindAsk && h.Asked.IsZero():
-			h.Asked = d.SettledAt
+			h.Asked = saidAt(d, in.Snapshot)
 		case d.Key.Kind == advisories.KindUpdate:
 			h.Updated = laterSeen(h.Updated, advisories.Seen{At: d.SettledAt, By: fmt.Sprintf("draft %d, which a person approved", d.Number)})
 		}
@@ -30,6 +30,18 @@ func Study(pol *Policy, in Input, past []advisories.Draft) advisories.History {
 	in.History.Waits = waits(pol, in)
 	in.History.Moved = moved(pol, in, past)
 	return in.History
+}
+
+// saidAt is when a comment of ours was made: GitHub's time where the comment is
+// there, so that an answer never seems to come before its question. A crash can
+// keep us from writing it down for long, and clocks differ.
+func saidAt(d advisories.Draft, snap advisories.Snapshot) time.Time {
+	for _, c := range snap.Comments {
+		if c.ID == d.Outcome.Comment && c.ID != 0 && !c.CreatedAt.IsZero() {
+			return c.CreatedAt
+		}
+	}
+	return d.SettledAt
 }
 
 func laterSeen(a, b advisories.Seen) advisories.Seen {
@@ -74,6 +86,9 @@ func waits(pol *Policy, in Input) []advisories.Wait {
 		if seen.At.After(last.From) && (end.IsZero() || seen.At.Before(end)) {
 			end = seen.At
 		}
+	}
+	if h.Accepted.Happened() && !h.Accepted.At.After(last.From) {
+		end = last.From // it was taken on while the question was under way
 	}
 	if end.IsZero() && judgeContent(pol, in).Result == advisories.ResultMet {
 		end = in.Now

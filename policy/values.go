@@ -19,6 +19,9 @@ const (
 	memberSchema = `^(?:@[A-Za-z0-9][A-Za-z0-9_-]*|[A-Za-z0-9-]+/[A-Za-z0-9_][A-Za-z0-9._-]*)$`
 	dateSchema   = `^\d{4}-\d{2}-\d{2}$`
 
+	// maxTeam bounds a team: each entry may cost a request for each person who writes.
+	maxTeam = 50
+
 	wantDuration = "expected a duration such as 48h, 7d, 2w, 3 business days or PT48H"
 )
 

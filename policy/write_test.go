@@ -81,8 +81,8 @@ commitments:
     after: report
 
 # Understood, and without a key in this file:
-# - longer than a policy can promise, S.md line 10: "in 99 years"
 # - promised without a number, so the owner's or the built-in value applies: a fix, S.md line 9: "soon"
+# - longer than a policy can promise: 99 years, S.md line 10: "in 99 years"
 # - a time of another kind: 6 days, S.md line 11: "write again after 6 days"
 # - asked of the reporter, and no promise: 90 days, S.md line 12: "wait 90 days"
 # - another line is taken instead: a plan, 9 days, S.md line 7: "a plan in nine days"
@@ -90,7 +90,7 @@ commitments:
 # - reports go to: email a@b.example mode: off (preferred), S.md line 2: "mail"
 # - reports go to: other, S.md line 3: "chat"
 # - supported versions: table, S.md line 30: "| 1.x |"
-# - researchers are not to: spam, S.md line 31: "no spam"
+# - what researchers are not to do: spam, S.md line 31: "no spam"
 # - no public issue, or no disclosure before a fix
 # - reporters are credited, S.md line 33: "you are named"
 # - no bounty is paid

@@ -116,6 +116,13 @@ func (c *casework) tellProblems(problems []policy.Problem) {
 		}
 		c.notices = append(c.notices, n)
 	}
+	// What is of no file is of this case: its pin cannot be read.
+	n := c.notice(advisories.NoticePolicyFault, "pin", strings.Join(told[advisories.LayerBuiltin], "\n"))
+	if n.Text == "" {
+		c.cleared = append(c.cleared, n)
+	} else {
+		c.notices = append(c.notices, n)
+	}
 }
 
 // repoNotice is a notice about a repository rather than about one case.

@@ -29,8 +29,9 @@ func policyTestCommand() *cobra.Command {
 			"its promises were met or missed. What GitHub's answers do not show is unknown.\n" +
 			"DIR has advisories as GitHub's REST API answers them, a file for one or for a\n" +
 			"list of them, and NAME.comments.json or GHSA-ID.comments.json for the comments.\n" +
-			"With --since it asks GitHub through the App, with the configuration of serve; the\n" +
-			"policy is then the repository's own, unless files are named. Nothing is written.",
+			"With --since it asks GitHub through the App, with the configuration of serve;\n" +
+			"the policy is then the repository's own, unless files are named. Nothing is\n" +
+			"written.",
 		Args: exactly(1, "a directory, or --since and a repository"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := checkFormat(f.format, "text", "json"); err != nil {
@@ -49,7 +50,7 @@ func policyTestCommand() *cobra.Command {
 	}
 	policyFlags(c, &f.files)
 	flags := c.Flags()
-	flags.StringSliceVar(&f.maintainers, "maintainer", nil, "login whose comment counts as the project's answer (repeatable; for DIR)")
+	flags.StringSliceVar(&f.maintainers, "maintainer", nil, "login that answers for the project (repeatable; for DIR)")
 	flags.StringVar(&f.since, "since", "", "ask GitHub for reports since: 2y, 90d or 2025-01-31")
 	flags.StringVar(&f.now, "now", "", "judge as of this time, RFC 3339 (none: now)")
 	formatFlag(c, &f.format, "text", "json")

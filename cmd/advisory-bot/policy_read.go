@@ -65,7 +65,7 @@ func policyImportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Make a policy file of what a SECURITY.md promises",
-		Long: "import reads a SECURITY.md, or a report form (a name that ends in .yml or .yaml),\n" +
+		Long: "import reads a SECURITY.md, or a report form (its name ends in .yml or .yaml),\n" +
 			"and prints a policy file that says what it promises and asks for, each value\n" +
 			"below a comment that quotes the line it comes from. It reads by rules: no model,\n" +
 			"no network. Read the result before you use it. --format json prints what was\n" +

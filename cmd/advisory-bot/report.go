@@ -19,9 +19,9 @@ func reportCheckCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Say which contents a report has, offline",
-		Long: "check reads a report as the program does and says which contents it has, in which\n" +
-			"line, and what stands out in it. FILE is Markdown, - for standard input: its\n" +
-			"first line is the title (with or without #), the rest the report's text. The\n" +
+		Long: "check reads a report as the program does and says which contents it has, in\n" +
+			"which line, and what stands out in it. FILE is Markdown, - for standard input:\n" +
+			"its first line is the title (with or without #), the rest the report's text. The\n" +
 			"text itself is not printed.",
 		Args: exactly(1, "a file with a report, or - for standard input"),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -17,13 +17,13 @@ func (p *page) around(c clause, before sentence) []string {
 			return s
 		}
 	}
-	if strings.HasSuffix(strings.TrimSpace(b.text), ":") || b.kind == kindHeading {
+	if strings.HasSuffix(strings.TrimRight(b.text, " \n"), ":") || b.kind == kindHeading {
 		if s := p.following(c.b); len(s) > 0 {
 			return s
 		}
 	}
 	if before.block != nil {
-		first, end := within(p.marks[c.b], before.from, before.to)
+		first, end := within(p.classed(c.b), before.from, before.to)
 		if s := p.stagesIn(c.b, first, end, true); len(s) > 0 {
 			return s
 		}
@@ -54,7 +54,7 @@ func (p *page) around(c clause, before sentence) []string {
 	}
 	for i := len(b.heads) - 1; i >= 0; i-- {
 		h := b.heads[i]
-		if p.has(h, 0, len(p.marks[h]), mOther) {
+		if p.has(h, 0, min(len(p.classed(h)), maxAround), mOther) {
 			return nil
 		}
 		if s := p.whole(h); len(s) > 0 {
@@ -64,9 +64,14 @@ func (p *page) around(c clause, before sentence) []string {
 	return nil
 }
 
+// maxAround bounds how many marks of a block around a time are looked at, and how
+// many cells of its row.
+const maxAround = 60
+
 // whole are the stages that a block speaks of.
 func (p *page) whole(b int) []string {
-	return p.stagesIn(b, 0, len(p.marks[b]), true)
+	n := len(p.classed(b))
+	return p.stagesIn(b, max(0, n-maxAround), n, true)
 }
 
 // noTime stands for a time that is not there.
@@ -99,8 +104,8 @@ func (p *page) stagesIn(b, from, to int, outer bool) []string {
 // tableStages are the stages of a cell: those of the other cells of its row where
 // they name one, else those of its column's header.
 func (p *page) tableStages(b *block) []string {
-	row := p.t.rows[[2]int{b.table, b.row}]
-	if len(row) > 0 && row[0] != 0 && b.col > 0 && len(p.times[row[0]]) == 0 {
+	row := p.row(b)
+	if len(row) > 0 && row[0] != 0 && b.col > 0 && len(p.timesOf(row[0])) == 0 {
 		if s := p.whole(row[0]); len(s) > 0 {
 			return s
 		}
@@ -111,7 +116,7 @@ func (p *page) tableStages(b *block) []string {
 		}
 	}
 	for _, i := range row {
-		if o := &p.t.blocks[i]; o.col != b.col && len(p.times[i]) == 0 {
+		if o := &p.t.blocks[i]; o.col != b.col && len(p.timesOf(i)) == 0 {
 			if s := p.whole(i); len(s) > 0 {
 				return s
 			}
@@ -120,12 +125,17 @@ func (p *page) tableStages(b *block) []string {
 	return nil
 }
 
+// row is the cells of a cell's row.
+func (p *page) row(b *block) []int {
+	row := p.t.rows[[2]int{b.table, b.row}]
+	return row[:min(len(row), maxAround)]
+}
+
 // headerOf is the cell that heads the column of a cell, -1 for none.
 func (p *page) headerOf(b *block) int {
-	for _, i := range p.t.rows[[2]int{b.table, 0}] {
-		if p.t.blocks[i].col == b.col && b.row > 0 {
-			return i
-		}
+	head := p.t.rows[[2]int{b.table, 0}]
+	if b.row > 0 && b.col < len(head) && p.t.blocks[head[b.col]].col == b.col {
+		return head[b.col]
 	}
 	return -1
 }
@@ -135,7 +145,7 @@ func (p *page) headerOf(b *block) int {
 func (p *page) following(b int) []string {
 	for i := b + 1; i < len(p.t.blocks) && i <= b+4; i++ {
 		bl := &p.t.blocks[i]
-		if bl.kind == kindHeading || bl.lead != b && p.t.blocks[b].kind != kindHeading || len(p.times[i]) > 0 {
+		if bl.kind == kindHeading || bl.lead != b && p.t.blocks[b].kind != kindHeading || len(p.timesOf(i)) > 0 {
 			return nil
 		}
 		if s := p.whole(i); len(s) > 0 {
@@ -154,30 +164,30 @@ func (p *page) rank(c clause) []string {
 	if s := p.severities(c.b, c.from, c.to); len(s) > 0 {
 		return s
 	}
-	_, end := within(p.marks[c.b], c.s.from, c.s.to)
+	_, end := within(p.classed(c.b), c.s.from, c.s.to)
 	if s := p.severityLabel(c.b, c.first, end); len(s) > 0 {
 		return s
 	}
 	b := &p.t.blocks[c.b]
 	if b.kind == kindCell {
-		for _, i := range p.t.rows[[2]int{b.table, b.row}] {
-			if s := p.severities(i, 0, len(p.marks[i])); i != c.b && len(s) > 0 {
+		for _, i := range p.row(b) {
+			if s := p.severities(i, 0, len(p.classed(i))); i != c.b && len(s) > 0 {
 				return s
 			}
 		}
 		if i := p.headerOf(b); i >= 0 {
-			return p.severities(i, 0, len(p.marks[i]))
+			return p.severities(i, 0, len(p.classed(i)))
 		}
 	}
 	for i, n := b.item, 0; i >= 0 && i != c.b && n < maxNesting; i, n = p.t.blocks[i].item, n+1 {
-		if s := p.severityLabel(i, 0, len(p.marks[i])); len(s) > 0 {
+		if s := p.severityLabel(i, 0, min(len(p.classed(i)), maxAround)); len(s) > 0 {
 			return s
 		}
 	}
 	if n := len(b.heads); n > 0 {
 		h := b.heads[n-1]
-		if len(strings.Fields(p.lows[h])) <= 6 {
-			return p.severities(h, 0, len(p.marks[h]))
+		if len(p.lows[h]) < 100 && len(strings.Fields(p.lows[h])) <= 6 {
+			return p.severities(h, 0, len(p.classed(h)))
 		}
 	}
 	return nil

@@ -19,6 +19,7 @@ const (
 // channelReader gathers the ways to report.
 type channelReader struct {
 	t   *tree
+	s   *speech
 	got []way
 }
 
@@ -29,8 +30,9 @@ type way struct {
 	secondary bool // for an escalation, for questions, or if nothing else works
 }
 
-func readChannels(t *tree, out *Document) {
-	r := &channelReader{t: t}
+func readChannels(sp *speech, out *Document) {
+	t := sp.t
+	r := &channelReader{t: t, s: sp}
 	for i := range t.blocks {
 		r.block(i)
 	}
@@ -44,21 +46,30 @@ func readChannels(t *tree, out *Document) {
 // block reads one block, sentence by sentence.
 func (r *channelReader) block(i int) {
 	b := &r.t.blocks[i]
-	if b.kind == kindCode && !cardLike(b.text) || isTemplateText(b.text) || r.silent(b) {
+	if b.kind == kindCode && !cardLike(b.text) || r.s.mute[i] || r.silent(b) {
 		return
 	}
-	for _, s := range sentences(b) {
-		said := statement{b: b, from: s.from, to: s.to, text: s.String()}
-		said.words = splitWords(said.text)
-		if len(said.words) > maxSentence {
-			continue
-		}
-		said.cues = channelLexicon.find(said.words)
+	for _, said := range r.statements(i) {
 		r.mails(said)
 		if b.kind != kindHeading || len(b.links) > 0 || said.has("marked") {
 			r.platforms(said)
 		}
 	}
+}
+
+// statements are the sentences of a block with their cues.
+func (r *channelReader) statements(i int) []statement {
+	b := &r.t.blocks[i]
+	said := r.s.said[i]
+	if b.kind == kindCode {
+		u := utterance{sentence: sentence{b, 0, len(b.text)}, text: b.text, words: splitWords(b.text)}
+		said = []utterance{u}
+	}
+	out := make([]statement, len(said))
+	for k, u := range said {
+		out[k] = statement{b: b, from: u.from, to: u.to, text: u.text, words: u.words, cues: channelLexicon.find(u.words)}
+	}
+	return out
 }
 
 // statement is a sentence with what its words hint at.
@@ -82,6 +93,9 @@ func (s statement) links() []string {
 			out = append(out, l.dest)
 		}
 	}
+	if !strings.Contains(s.text, "://") {
+		return out
+	}
 	for _, u := range urlPattern.FindAllString(s.text, -1) {
 		u = strings.TrimRight(u, ".,;:!?)'\"*_，。）")
 		if !slices.Contains(out, u) {
@@ -98,7 +112,7 @@ func (r *channelReader) silent(b *block) bool {
 		if k == 0 && len(b.heads) > 1 {
 			continue // the title speaks of all
 		}
-		if hasTag(channelLexicon.find(splitWords(r.t.blocks[h].text)), "quiet") {
+		if hasTag(r.s.head(h, channelLexicon), "quiet") {
 			return true
 		}
 	}
@@ -160,11 +174,7 @@ func (r *channelReader) settle() []Channel {
 // report: only where it names no channel.
 func (r *channelReader) pointers() {
 	for i := range r.t.blocks {
-		b := &r.t.blocks[i]
-		for _, s := range sentences(b) {
-			said := statement{b: b, from: s.from, to: s.to, text: s.String()}
-			said.words = splitWords(said.text)
-			said.cues = channelLexicon.find(said.words)
+		for _, said := range r.statements(i) {
 			links := said.links()
 			if len(links) == 0 || !said.has("pointer") || !said.has("report") {
 				continue
@@ -186,10 +196,8 @@ func (r *channelReader) withoutAddress() {
 		if b.kind == kindCode || r.silent(b) {
 			continue
 		}
-		for _, s := range sentences(b) {
-			said := statement{b: b, from: s.from, to: s.to, text: s.String()}
-			said.words = splitWords(said.text)
-			for _, c := range channelLexicon.find(said.words) {
+		for _, said := range r.statements(i) {
+			for _, c := range said.cues {
 				if c.tag == "mail" && (reporterDoes(said.text, said.words, c.from)) {
 					r.add(said, channelEmail, placeholder(said.text))
 					return

@@ -19,12 +19,12 @@ const (
 	atSpaced  = `\s+(?i:at|arroba|chiocciola|arobase|małpa|ät)\s+`
 	dotRound  = `\s*[\[({<]\s*(?i:dot|\.|punkt|punto|ponto|point|nokta|kropka)\s*[\])}>]\s*`
 	dotSpaced = `\s+(?i:dot|punkt|punto|ponto|point|nokta|kropka)\s+`
-	label     = `[A-Za-z0-9][A-Za-z0-9_+-]*`
+	mailWord  = `[A-Za-z0-9][A-Za-z0-9_+-]*`
 )
 
 var (
-	roundPattern  = regexp.MustCompile(label + `(?:(?:\.|` + dotRound + `)` + label + `)*` + atRound + label + `(?:(?:\.|` + dotRound + `|` + dotSpaced + `)` + label + `)+`)
-	spacedPattern = regexp.MustCompile(label + `(?:(?:\.|` + dotSpaced + `)` + label + `)*` + atSpaced + label + `(?:(?:` + dotRound + `|` + dotSpaced + `)` + label + `)+`)
+	roundPattern  = regexp.MustCompile(mailWord + `(?:(?:\.|` + dotRound + `)` + mailWord + `)*` + atRound + mailWord + `(?:(?:\.|` + dotRound + `|` + dotSpaced + `)` + mailWord + `)+`)
+	spacedPattern = regexp.MustCompile(mailWord + `(?:(?:\.|` + dotSpaced + `)` + mailWord + `)*` + atSpaced + mailWord + `(?:(?:` + dotRound + `|` + dotSpaced + `)` + mailWord + `)+`)
 	hashPattern   = regexp.MustCompile(`[A-Za-z0-9._+-]+#[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 	atAny         = regexp.MustCompile(atRound + `|` + atSpaced)
 	dotAny        = regexp.MustCompile(dotRound + `|` + dotSpaced)
@@ -37,11 +37,11 @@ type address struct {
 }
 
 // addresses finds the mail addresses of a text.
-func addresses(text string) []address {
+func addresses(text string, words []word) []address {
 	var out []address
 	if strings.ContainsAny(text, "@＠") {
 		for _, m := range mailPattern.FindAllStringIndex(text, -1) {
-			if m[0] > 0 && text[m[0]-1] == '/' {
+			if m[0] > 0 && (text[m[0]-1] == '/' || text[m[0]-1] == '@') {
 				continue // part of an address on the web
 			}
 			plain := strings.TrimRight(strings.ReplaceAll(text[m[0]:m[1]], "＠", "@"), ".-")
@@ -51,6 +51,9 @@ func addresses(text string) []address {
 		}
 	}
 	if len(out) > 0 {
+		return out
+	}
+	if !spelledOut(text, words) {
 		return out
 	}
 	for _, p := range []*regexp.Regexp{roundPattern, spacedPattern} {
@@ -70,6 +73,24 @@ func addresses(text string) []address {
 		}
 	}
 	return out
+}
+
+// spelledOut reports whether a text can hold an address in words, so that it pays
+// to look for one: an at sign as a word, in brackets or with a dot as a word.
+func spelledOut(text string, words []word) bool {
+	at, dot := false, false
+	for _, w := range words {
+		switch w.text {
+		case "at", "@", "arroba", "chiocciola", "arobase", "malpa", "klammeraffe", "et":
+			if w.start > 0 && strings.IndexByte("[({< ", text[w.start-1]) >= 0 && strings.ContainsAny(text[max(0, w.start-2):w.start], "[({<") {
+				return true
+			}
+			at = true
+		case "dot", "punkt", "punto", "ponto", "point", "nokta", "kropka":
+			dot = true
+		}
+	}
+	return at && dot || strings.Contains(text, "#") && strings.ContainsAny(text, "@＠")
 }
 
 // validAddress says whether a text can be a mail address: one sign, a name of
@@ -98,7 +119,7 @@ func cardLike(text string) bool {
 		return false
 	}
 	for line := range strings.Lines(text) {
-		if a := addresses(line); len(a) == 1 && len(splitWords(line[:a[0].from]))+len(splitWords(line[a[0].to:])) <= 4 {
+		if a := addresses(line, splitWords(line)); len(a) == 1 && len(splitWords(line[:a[0].from]))+len(splitWords(line[a[0].to:])) <= 4 {
 			return true
 		}
 	}
@@ -107,12 +128,12 @@ func cardLike(text string) bool {
 
 // mails adds the addresses of a sentence.
 func (r *channelReader) mails(s statement) {
-	found := addresses(s.text)
+	found := addresses(s.text, s.words)
 	for _, l := range s.b.links {
 		if l.from >= s.to || l.to <= s.from {
 			continue
 		}
-		if plain := linkAddress(l.dest); plain != "" && len(addresses(s.b.text[l.from:l.to])) == 0 {
+		if plain := linkAddress(l.dest); plain != "" && len(addresses(s.b.text[l.from:l.to], splitWords(s.b.text[l.from:l.to]))) == 0 {
 			found = append(found, address{l.from - s.from, l.to - s.from, plain})
 		}
 	}

@@ -58,7 +58,7 @@ func (r *channelReader) advisory(s statement, links []string) bool {
 // aboutPublishing reports whether the section of a block is about how the project
 // handles and publishes.
 func (r *channelReader) aboutPublishing(b *block) bool {
-	return hasTag(channelLexicon.find(splitWords(r.t.heading(b))), "handling")
+	return hasTag(r.s.under(b, channelLexicon), "handling")
 }
 
 // projectPublishes reports whether a sentence is about advisories that the
@@ -127,7 +127,7 @@ func (r *channelReader) form(s statement, links []string) {
 			return
 		}
 	}
-	if s.has("report", "use") && !strings.Contains(strings.ToLower(s.text), "github") && len(addresses(s.text)) == 0 {
+	if s.has("report", "use") && !strings.Contains(strings.ToLower(s.text), "github") && len(addresses(s.text, s.words)) == 0 {
 		r.add(s, channelForm, "")
 	}
 }

@@ -1,32 +1,72 @@
 package promise
 
+import (
+	"sort"
+	"strings"
+)
+
 // A page is a text made ready for reading times: each block's words classed.
 type page struct {
-	t     *tree
-	lows  []string
-	langs []langs
-	marks [][]mark
-	times [][]timex
+	t        *tree
+	lows     []string
+	langs    []langs // which terms to look for, by block
+	language string  // the main language
+	marks    [][]mark
+	times    [][]timex
+	done     []bool // marks and times are found
 }
 
 // newPage classes the words of all blocks but code.
 func newPage(t *tree) *page {
 	n := len(t.blocks)
-	p := &page{t: t, lows: make([]string, n), marks: make([][]mark, n), times: make([][]timex, n)}
+	p := &page{t: t, lows: make([]string, n), marks: make([][]mark, n), times: make([][]timex, n), done: make([]bool, n)}
 	for i := range t.blocks {
 		if b := &t.blocks[i]; b.kind != kindCode || !b.fenced {
 			p.lows[i] = lower(b.text)
 		}
 	}
-	p.langs = blockLanguages(p.lows)
-	for i, low := range p.lows {
-		if low == "" {
-			continue
-		}
-		p.marks[i] = terms.marks(low, p.langs[i])
-		p.times[i] = timeReader{low, p.marks[i]}.times()
-	}
+	p.language, p.langs = blockLanguages(p.lows)
 	return p
+}
+
+// classed is the classed words of a block, found when first asked for: most
+// blocks hold no time and stand by none.
+func (p *page) classed(b int) []mark {
+	if !p.done[b] {
+		p.done[b] = true
+		p.marks[b] = terms.marks(p.lows[b], p.langs[b])
+		p.times[b] = timeReader{p.lows[b], p.marks[b]}.times()
+	}
+	return p.marks[b]
+}
+
+// timesOf is the times of a block.
+func (p *page) timesOf(b int) []timex {
+	p.classed(b)
+	return p.times[b]
+}
+
+// unitParts are parts of all English words for units.
+var unitParts = []string{"day", "hour", "week", "month", "year", "fortnight", "dail", "quarter"}
+
+// timely says whether a block may hold a time: it has a digit, or a letter beyond
+// the plain ones, or is in English and names a unit, or is not in English.
+func (p *page) timely(b int) bool {
+	low := p.lows[b]
+	if p.langs[b] != en {
+		return low != ""
+	}
+	for i := 0; i < len(low); i++ {
+		if c := low[i]; c >= 0x80 || c >= '0' && c <= '9' {
+			return true
+		}
+	}
+	for _, u := range unitParts {
+		if strings.Contains(low, u) {
+			return true
+		}
+	}
+	return false
 }
 
 // A clause is the part of a sentence that one time belongs to: marks [from, to)
@@ -43,18 +83,22 @@ type clause struct {
 
 // clauses cuts a sentence into one clause for each of its times.
 func (p *page) clauses(b int, s sentence) []clause {
-	marks := p.marks[b]
+	marks := p.classed(b)
 	first, end := within(marks, s.from, s.to)
-	var times []timex
-	for _, x := range p.times[b] {
-		if x.from >= s.from && x.to <= s.to {
-			times = append(times, x)
-		}
+	all := p.timesOf(b)
+	lo := sort.Search(len(all), func(i int) bool { return all[i].from >= s.from })
+	hi := lo
+	for hi < len(all) && all[hi].to <= s.to {
+		hi++
+	}
+	times := all[lo:hi]
+	if len(times) == 0 {
+		return nil
 	}
 	out := make([]clause, len(times))
 	from := first
 	for i, x := range times {
-		to := end
+		to := max(end, x.last+1)
 		if i+1 < len(times) {
 			to = p.cut(b, x.last, times[i+1].first)
 		}
@@ -73,7 +117,7 @@ func (p *page) clauses(b int, s sentence) []clause {
 // evident says whether some marks hold evidence of a stage.
 func (p *page) evident(b, from, to int) bool {
 	for k := from; k < to; k++ {
-		if p.marks[b][k].m.stage() {
+		if p.classed(b)[k].m.stage() {
 			return true
 		}
 	}
@@ -82,9 +126,7 @@ func (p *page) evident(b, from, to int) bool {
 
 // within are the marks that lie in a part of a text.
 func within(marks []mark, from, to int) (first, end int) {
-	for first < len(marks) && marks[first].from < from {
-		first++
-	}
+	first = sort.Search(len(marks), func(i int) bool { return marks[i].from >= from })
 	end = first
 	for end < len(marks) && marks[end].to <= to {
 		end++
@@ -95,7 +137,7 @@ func within(marks []mark, from, to int) (first, end int) {
 // cut is the mark between two times at which the later one's clause begins: the
 // strongest joint between them, of equal ones the first.
 func (p *page) cut(b, last, next int) int {
-	marks := p.marks[b]
+	marks := p.classed(b)
 	best, rank := last+1, 0
 	for k := last + 1; k < next; k++ {
 		r := 0
@@ -129,9 +171,12 @@ func isSeverity(m meaning) bool { return m == mSeverity || m == mSevere }
 
 // has says whether the marks [from, to) of a block hold a meaning.
 func (p *page) has(b, from, to int, ms ...meaning) bool {
-	for k := from; k < to; k++ {
+	if from >= to {
+		return false
+	}
+	for _, k := range p.classed(b)[from:to] {
 		for _, m := range ms {
-			if p.marks[b][k].m == m {
+			if k.m == m {
 				return true
 			}
 		}
@@ -148,7 +193,7 @@ func (c *clause) upTo(ms ...meaning) bool { return c.p.has(c.b, c.first, c.x.fir
 
 // source is the clause's place; the whole sentence where it has one time.
 func (c *clause) source() Source {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	b := &c.p.t.blocks[c.b]
 	from, to := c.s.from, c.s.to
 	if c.from > c.first && c.from < len(marks) {

@@ -1,12 +1,16 @@
 package promise
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // readContents reads everything but times and language.
 func readContents(t *tree, out *Document) {
-	readFields(t, out)
-	readChannels(t, out)
-	readRules(t, out)
+	s := newSpeech(t)
+	readFields(s, out)
+	readChannels(s, out)
+	readRules(s, out)
 }
 
 // The strengths of a Requested.
@@ -18,8 +22,10 @@ const (
 // fieldReader gathers what a report is asked to have.
 type fieldReader struct {
 	t     *tree
+	s     *speech
 	views []scope // by block, of those that lead or head
 	lists map[int]scope
+	leads map[int]scope // by block: what it makes of a list that follows
 	got   []request
 	must  map[int]bool // by list or heading: it says "must" of a content
 }
@@ -32,8 +38,9 @@ type request struct {
 	group  int  // which list or section it is of
 }
 
-func readFields(t *tree, out *Document) {
-	r := &fieldReader{t: t, lists: map[int]scope{}, must: map[int]bool{}}
+func readFields(s *speech, out *Document) {
+	t := s.t
+	r := &fieldReader{t: t, s: s, lists: map[int]scope{}, leads: map[int]scope{}, must: map[int]bool{}}
 	r.views = make([]scope, len(t.blocks))
 	for i := range t.blocks {
 		r.block(i)
@@ -44,7 +51,7 @@ func readFields(t *tree, out *Document) {
 // block reads one block by what it is and where it stands.
 func (r *fieldReader) block(i int) {
 	b := &r.t.blocks[i]
-	if isTemplateText(b.text) {
+	if r.s.mute[i] {
 		return
 	}
 	switch b.kind {
@@ -76,6 +83,12 @@ func (r *fieldReader) paragraph(i int, b *block) {
 		}
 		return
 	}
+	if r.labelled(b) {
+		return
+	}
+	if r.listed(b) {
+		return
+	}
 	lead := scope{}
 	at := 0
 	for _, s := range sentences(b) {
@@ -90,6 +103,22 @@ func (r *fieldReader) paragraph(i int, b *block) {
 			}
 		}
 	}
+}
+
+// listed reads a paragraph under a heading that asks for contents, where it is a
+// bare enumeration of them.
+func (r *fieldReader) listed(b *block) bool {
+	s := r.scopeOfHeads(b)
+	all := sentences(b)
+	if !s.ask || len(all) != 1 {
+		return false
+	}
+	text := all[0].String()
+	if len(named2(text)) < 3 || len(asked(text, splitWords(text))) > 0 {
+		return false
+	}
+	r.entry(b, all[0].from, all[0].to, s, false)
+	return true
 }
 
 // cutLines parts what follows a line that ends in a colon into its lines.
@@ -132,12 +161,15 @@ func entryLike(text string) bool {
 func (r *fieldReader) sentence(i int, b *block, from, to int) {
 	text := b.text[from:to]
 	words := splitWords(text)
-	if len(words) > maxSentence {
+	if len(words) > maxWords {
 		return
 	}
 	asks := asked(text, words)
 	if len(asks) > 0 && r.offTopic(b) {
 		return
+	}
+	if hasWord(words, "must") || hasWord(words, "shall") {
+		r.must[r.groupOf(i)] = r.must[r.groupOf(i)] || len(asks) > 0
 	}
 	for _, a := range asks {
 		part := words[a.from:a.to]
@@ -147,14 +179,18 @@ func (r *fieldReader) sentence(i int, b *block, from, to int) {
 		how := naming{list: a.all}
 		for _, f := range namedIn(text, part, how) {
 			weak := f.weak || f.words.from+a.from >= a.stop
-			r.add(f, b, from, to, scope{hedged: a.hedged, group: r.groupOf(i)}, weak)
+			r.add(f, b, from, to, scope{hedged: a.hedged || hedgedVerb(text, words, a.from), should: a.should, group: r.groupOf(i)}, weak)
 		}
 	}
 }
 
-// maxSentence is how many words a sentence may have that asks for something;
+func hasWord(words []word, w string) bool {
+	return slices.ContainsFunc(words, func(o word) bool { return o.text == w })
+}
+
+// maxWords is how many words a sentence may have that asks for something;
 // longer ones are licences and logs.
-const maxSentence = 400
+const maxWords = 400
 
 // add notes that a content is asked for by a part of a block.
 func (r *fieldReader) add(f found, b *block, from, to int, s scope, weak bool) {
@@ -167,7 +203,7 @@ func (r *fieldReader) add(f found, b *block, from, to int, s scope, weak bool) {
 	}
 	r.got = append(r.got, request{
 		Requested: Requested{ID: f.id, Strength: strength, Source: r.t.source(b, from, to)},
-		weak:      weak, group: s.group,
+		weak:      weak, should: s.should, group: s.group,
 	})
 }
 
@@ -181,9 +217,20 @@ func (r *fieldReader) has(id string) bool {
 	return false
 }
 
+// contrast makes wishes of what is asked for with "should" in a list or section
+// that says "must" of other contents.
+func (r *fieldReader) contrast() {
+	for i := range r.got {
+		if q := &r.got[i]; q.should && r.must[q.group] {
+			q.Strength = strengthRecommended
+		}
+	}
+}
+
 // settle gives the contents as they are reported: what is asked for twice with
 // different strength is asked for with the greater one.
 func (r *fieldReader) settle() []Requested {
+	r.contrast()
 	strong, named := map[string]bool{}, map[string]bool{}
 	specific := false
 	for _, q := range r.got {

@@ -7,7 +7,7 @@ package promise
 // name none and would be taken for one.
 var englishContents = map[string]string{
 	"description": `
-		descri*
+		description*|describe|describing|descriptive|descriptor
 		detailed|full|clear|brief|short|thorough|comprehensive|complete|concise|high-level [technical] explanation|summary|overview|write-up|writeup|account
 		explanation|summary|overview|explain|summarize|summarise [of] [the|a|any|this|your] [potential|security|suspected] vulnerab*|issue*|problem*|bug*|flaw*|finding*|weakness*
 		details|information|info|specifics of|about|on|regarding|for [the|a|any|this|your|each] [specific|potential|security|suspected|reported] vulnerab*|issue*|problem*|bug*|flaw*|finding*|weakness*
@@ -19,8 +19,8 @@ var englishContents = map[string]string{
 		nature and severity of, nature and impact of
 		technical details|description|detail|explanation|write-up|writeup|information
 		detailed report|reports, specific details, full details, detailed information
-		what you|one saw|see|did see|observe|observed|expected|got|noticed|encountered, what you got instead, what is it|broken, what it is, what it is about, what is happening, how you found out|it|the, say what, what the problem|trouble|defect|bug is, how the problem shows|manifests
-		account of the [issue|vulnerability|problem|bug], short account, clear statement of, explanation of the|what, expected behavior|behaviour, expected vs|versus|and actual, actual behavior|behaviour, observed behavior|behaviour
+		what you|one saw|see|observe|observed|expected|got|noticed|encountered, what you got instead, what is it|broken, what it is, what it is about, what is happening, how you found out|it|the, what the problem|trouble|defect|bug is, how the problem shows|manifests
+		account of the [issue|vulnerability|problem|bug], short account, clear statement of, explanation of what, expected behavior|behaviour, expected vs|versus|and actual, actual behavior|behaviour, observed behavior|behaviour
 		clear title, descriptive title, concise title, short title, one-line summary, executive summary, root cause`,
 	"description?": `summary, overview, explanation, details of what, title, observation*, synopsis`,
 	"issue_type": `
@@ -32,10 +32,12 @@ var englishContents = map[string]string{
 	"affected_component": `
 		affected|impacted|vulnerable [software|system] component*|module*|package*|area*|feature*|endpoint*|service*|system*|product*|asset*|plugin*|app|apps|application*|function|functions|functionality|url|urls|repo|repos|repository|repositories|crate*|library|libraries|page*|api*|part*|software|project*|subsystem*|contract*|workflow*|skill*|tool*|image*|chart*|website*|domain*|interface*|addon*|extension*|model*|command*
 		component*|module*|package*|area*|feature*|endpoint*|service*|system*|product*|asset*|plugin*|application*|functionality|url|urls|repository|repositories|crate*|library|libraries|subsystem*|project*|page*|api*|contract* [or|and|/] [module*|package*|component*|endpoint*|version*|feature*|file*|function*|crate*|library] [is|are|that|which] [is|are] affected|impacted|involved|vulnerable
+		product|package|component|module|plugin|project|repository|crate|library name, what is affected, what parts|part|systems are|is affected
 		which [branch|part] .. component*|module*|package*|product*|asset*|repository|repo|project|crate|endpoint|feature*|service*|part*|plugin
 		name of [the] [affected] product|package|project|repository|component|module|plugin|crate|library|application|software
-		product name, package name, product and version, component name, repository name, project name, plugin name, name and version, product or service, application name`,
-	"affected_component?": `component*, module|modules, package|packages, product|products, endpoint|endpoints, repository, asset, project, target, scope, url, area`,
+		product name, package name, range and|of, affected sdk|library|client|image, component name, repository name, project name, plugin name, product or service, application name`,
+	"affected_component+affected_versions": `[affected|the] product|component|package|module|plugin|library|image|sdk|software|app and|& [its|the|affected] version*|release*, [product|package|component|module] name [and|with] version*, affected sdk and version, name and version of the|your [affected] package|product|component|module|library|plugin|software`,
+	"affected_component?":                  `component*, module|modules, package|packages, product|products, endpoint|endpoints, repository, asset, project, target, scope, url, area`,
 	"source_location": `
 		location of [the] [affected|vulnerable|relevant|problematic|faulty] [source] code|vulnerab*|issue*|bug*|flaw*|problem*|file*|component*|function*|weakness*
 		location [in|within] [the] [source] code|codebase
@@ -46,7 +48,7 @@ var englishContents = map[string]string{
 		affected|vulnerable|relevant|impacted file|files|code|line|lines|path|paths, files affected, affected code [path|section|location|area]
 		line number*, lines of code, code location*, code path*, code reference*, code pointer*, relevant line*, code line*
 		link*|reference*|pointer*|url|permalink* to [the] [relevant|affected|vulnerable|offending|specific|source] [source] code|line|lines|file|files|commit
-		where .. in the code|codebase|source [code], where the [issue|vulnerability|problem|bug|flaw] [is] exists|located|occurs|resides|lies, where [it|this] is located
+		where .. in the code|codebase|source [code], where the [issue|vulnerability|problem|bug|flaw] [is] exists|located|occurs|resides|lies, where [it|this] is located, where it|this|vulnerability|bug|issue occurs|happens|exists|is|lives
 		tag branch commit, commit hash*|sha*|id|reference, git hash|sha|commit, branch name, branch or commit, tag or commit, commit or tag, commit|commits where|that
 		affected branch|commit`,
 	"source_location?": `location, commit, file|files, function|functions, source, where`,
@@ -72,18 +74,18 @@ var englishContents = map[string]string{
 	"steps_to_reproduce~": `reproduce|replicate|reproducing|replicating the|this|it|your|and|or|any
 		reproduce|replicate`,
 	"steps_to_reproduce+proof_of_concept": `
-		[minimal|small|valid|working|short|self-contained|reduced|complete|simple] test case [that] [to|which|for|demonstrating] [demonstrates|reproduc*]
+		[minimal|small|valid|working|short|self-contained|reduced|complete|simple] test case|cases [that] [to|which|for] [demonstrat*|reproduc*]
 		+[minimal|small|working|short|self-contained|reduced|complete|simple] reproducer*|reproduction [code|case|script|example|repository|repo|project]
-		minimal|working|small|complete|reliable|clear|simple|reproducible reproducible|reproducing|reproduction example|case|sample|demonstration|project|repository|repo|code|script
+		[minimal|working|small|complete|reliable|clear|simple] reproducible|reproducing|reproduction example|case|sample|demonstration|project|repository|repo|code|script
 		reproduction code|script*|case|project, reproducer*`,
 	"proof_of_concept": `
 		proof|proofs of [a] concept* [code|exploit|script*|demonstration|example*|implementation|video|material*|files]
 		poc|pocs [code|exploit|script*|demonstration|example*|repository|video|files]
 		exploit|exploitation|attack code|script*|sample*|example*|poc|payload*
-		code snippet|snippets|sample|samples|example|examples|demonstrating
+		[relevant|sample|any|affected|vulnerable|minimal] code snippet|snippets|sample|samples|example|examples|demonstrating
 		sample|example|demonstration|demo|proof code|exploit|exploits|input|inputs|payload*|files
 		test case|cases, testcase*, unit test, working exploit*, working example*, example exploit*, exploit*|demonstration demonstrat*, sample project
-		payload*, crafted input*|file*|request*, malicious input|payload|file, code that|which demonstrates|demonstrate|shows|triggers, code to demonstrate
+		code you used, code necessary|needed|required to, shortest|minimal code, payload*, crafted input*|file*|request*, malicious input|payload|file, code that|which demonstrates|demonstrate|shows|triggers, code to demonstrate
 		commands|requests|script|file|program|input|code|query|packet|sequence|repository|project|document|example|document|sample|page|calendar [or|and] [commands|requests|script|file|program|input] that|which [we] [can] [shows|show|triggers|trigger|demonstrates|demonstrate|proves|causes|provokes|exhibits|reproduces|opens|does|crashes], runnable|failing test|example|code|script|program|case, test [case] or exploit, minimal repository|program|script|file|project|document, demonstration on, a demonstration, script or, recorded session
 		demonstration of the|how, demonstrating code, script [to|that] demonstrat*|reproduc*, minimal example*, minimal code, example* of [the] exploit*, triggering input|sample, sample that triggers`,
 	"proof_of_concept?": `exploit|exploits, demonstration, demo, code`,
@@ -92,21 +94,21 @@ var englishContents = map[string]string{
 		potential|possible|likely|security|real-world|worst-case consequence*|damage*|effect|effects|implication*|harm|outcome*
 		consequence* of, effect|effects of [the|a|any] [potential|security] vulnerab*|issue*|bug*|flaw*|exploit*|problem*|attack*
 		security implication*|effect*, what .. attacker* [can|could|might|may|would] [be] [able] [to|possibly] gain|achieve|do|access|accomplish|obtain
-		what could|can|might happen, what .. [could|can|might|would|may] [be] [able] [to] gain|achieve|obtain|win|lose|steal|reach|read|get [by|from|with|out|through], what you think it means|allows|does, what [it|this|the bug|the issue] allows|lets|means|enables, why it|this matters, why you think|believe it is [a] [security|serious|dangerous|important], worst case, what is at stake, economic damage, damage that|it|which
-		effect|effects on [the], its effect|effects|consequences, the effect|effects, potential risk*, risk*|damage to users, risk posed, how [it|this|the issue|the vulnerability] affects`,
+		what could|can|might happen, what .. [could|can|might|would|may] [be] [able] [to] gain|achieve|obtain|win|lose|steal|reach|read|get [by|from|with|out|through], what you think it means|allows|does, what [the] [it|this|bug|issue|vulnerability] allows|lets|means|enables, why it|this matters, why you think|believe it is [a] [security|serious|dangerous|important], worst case, what is at stake, economic damage, damage that|it|which
+		effect|effects on [the], its effect|effects|consequences, the effect|effects, potential risk*, risk*|damage to users, risk posed, how [the] [it|this|issue|vulnerability|bug] affects`,
 	"impact?": `consequence*, risk|risks, damage, effects, implications`,
 	"attack_scenario": `
 		attack|exploitation|exploit|threat|abuse|realistic|example|potential scenario*|path*|chain*|model|conditions|requirement*|flow
 		attack|exploitation|exploit vector*|details|method*|technique*|surface|complexity|prerequisite*|precondition*
 		[description|explanation|details] [of|on] how [an|the|a] [malicious|remote|potential] attacker*|adversar*|actor*|user .. exploit*|abuse*|use|leverage|attack*|take
-		[description|explanation|details] [of|on] how .. can|could|might|may|would|to [potentially|possibly|be] [be] [potentially|possibly] exploited|exploit|abused|abuse
+		[description|explanation|details] [of|on] how can|could|might|may|would|does [an|the|a] [malicious|remote] attacker*|it|this|somebody|anyone [be] exploit*|abuse*|misuse*, [description|explanation|details] [of|on] how .. can|could|might|may|would|to [potentially|possibly|be] [be] [potentially|possibly] exploited|exploit|abused|abuse
 		how [it|this|the] [issue|vulnerability|bug] [is|was] exploited, how to exploit, how exploitable, ways to exploit, way to exploit, who can|could|might exploit, who can trigger
-		who can|could|might|may|would .. trigger|reach|use|make|do|exploit|launch|carry|attack|bring, who attacks, how an|the|somebody|someone|anyone [would|could|might|can] [bring|reach|make|use|carry|get|attack], how [it|this|the finding|the bug|the issue] [can|could|might] [be] reached|used|triggered remotely, what .. attacker .. needs|need|require|do with|must, what .. attacker [would|could|might] do with, attacker would need, from where, position of the attacker, assumptions you
+		who can|could|might|may|would .. trigger|reach|use|make|do|exploit|launch|carry|attack|bring, who attacks, how an|the|somebody|someone|anyone [would|could|might|can] [bring|reach|make|use|carry|get|attack], how [the] [it|this|finding|bug|issue|vulnerability] [can|could|might] [be] reached|used|triggered remotely, what .. attacker .. needs|need|require|do with|must, what .. attacker [would|could|might] do with, attacker would need, from where, position of the attacker, assumptions you
 		exploitability, precondition*, pre-condition*, prerequisite*, assumption*, +conditions [required|needed|necessary|under], conditions for
 		privilege level*|required, level|levels of privilege|privileges|access, required privilege*|access|permission*, privileges|permissions|access required|needed, attacker privilege*|capabilit*|position|access
 		user input|interaction [is] [required], is user input|interaction, authentication required, attack complexity, circumstances [under|in], threat actor*
 		limitations .. exploit*, attacker model, attacker assumption*`,
-	"attack_scenario?": `prerequisites, exploitation, scenario|scenarios, attack vector`,
+	"attack_scenario?": `prerequisites, exploitation, attack vector`,
 	"affected_versions": `
 		affected|vulnerable|impacted|tested|relevant|exact|specific|known [software|package|product|project|library|release|crate|plugin|and|or|component|system|app] version*|release|releases|revision*|build|builds|commit|commits
 		affected|vulnerable|impacted version* [numbers] [or|and|/|range] [tag|commit*|branch*|git|ranges] [or] [hash*|sha*|commit*|numbers]
@@ -114,7 +116,7 @@ var englishContents = map[string]string{
 		version number*|s|info|information|range*|string|details|id|identifier|tested|used|affected
 		which version*|release*, what version*|release*, version*|release* of [the] *|your|our|this
 		commit you built|used|use|tested|run, commit|revision|build on|at|in|with which, release or build, product and [firmware|version|build|release], release|version|build you use|run|have|tested|built|installed, firmware [version|build|release], build identifier|info|string, client|server|app|library|sdk|agent|program|plugin|engine [or] [server|client|app] version|release, name a commit, sdk and version
-		version* [in] use, version* affected, version* or commit* [hash*|sha*], version* and commit* [hash*|sha*], version* commit* [hash*], version* tag commit, version* [or] git [commit] [hash*|sha*], release or commit, release tag
+		version* [in] use, version* affected, version you re|are using|running, affected range*, version range*, version* or commit* [hash*|sha*], version* and commit* [hash*|sha*], version* commit* [hash*], version* tag commit, version* [or] git [commit] [hash*|sha*], release or commit, release tag
 		current version, software version*, package version*, product version*, library version*, app version, firmware version*, plugin version*, module version*, project version, build number, latest version affected
 		release version*, version|versions where|in`,
 	"affected_versions?": `version|versions, release|releases, revision*`,
@@ -124,7 +126,7 @@ var englishContents = map[string]string{
 		[test|testing|your|target|runtime|affected|execution|deployment|build|host] environment*
 		operating system* [and|or|/] [version*|environment|architecture|os]
 		os|browser|kernel|compiler|python|node|nodejs|java|go|php|ruby|rust|docker|kubernetes|browser|platform|runtime|database|hardware|server|driver [and|or] [browser|os|python|node|hardware|software|platform|runtime|framework|app|java] [and] version*|details|information|type|name
-		version* of [the|your] [python|node|go|java|php|ruby|os|browser|kernel|operating|docker|kubernetes|database|node.js]
+		version* of [the|your] python|node|nodejs|java|php|ruby|os|browser|kernel|operating|docker|kubernetes|database
 		your platform|system|setup|device|os|browser|hardware, affected platform*, affected operating system*, affected os, platform|platforms affected, hardware [and] software, device model, system spec*, dependency version*, versions of dependencies, relevant dependencies, hardware details|information|platform`,
 	"environment?": `environment|environments, platform|platforms, os, browser|browsers, hardware, device, runtime, architecture, operating system, setup, dependencies`,
 	"logs": `
@@ -149,15 +151,18 @@ var englishContents = map[string]string{
 		your contact*, your email*, your e-mail*, your phone, email|mail address, email for, reply address, name and|or|& [your] [contact|email], name email, reporter contact, name|handle and email, contact name, name organi*|company and contact, best way to`,
 	"contact?": `contact, email, phone`,
 	"reporter_name": `
-		your [full|real|preferred] name*|names|handle|alias|nickname|pseudonym|identity|username [or|and|/] [handle|alias|pseudonym|nickname|username|organi*]
-		name*|names|identity [and] [affiliation*|handle] of [the|all|any] [security|original] reporter*|researcher*|finder*|discoverer*|person|people|individual*|discovering
+		your [full|real|preferred] name*|names|handle|alias|nickname|pseudonym|identity|username [or|and|/] [handle|alias|pseudonym|nickname|username]
+		name*|names|identity of [the|all|any] [security|original] reporter*|researcher*|finder*|discoverer*|person|people|individual*|discovering
 		reporter|researcher|finder|discoverer|author [s] name|names|identity
-		reporter|researcher|finder name, name or handle|alias|pseudonym|nickname|organi*|company, name handle, github username|handle|account|profile|user, who you are, who reported, who found|discovered, name of`,
-	"reporter_name?": `name|names, handle, alias, discoverer, reporter, finder, researcher`,
-	"affiliation":    `affiliation*, affiliated organi*, name of [your] organi*|company|employer, your organi*|company|employer, organi*|company name|affiliation, name* and organi*|company, name organi*|company, organization|organisation|company if|optional|you`,
-	"affiliation?":   `organization, organisation, company, employer`,
+		reporter|researcher|finder name, name or handle|alias|pseudonym|nickname, name handle, github username|handle|account|profile|user, who you are, who reported, who found|discovered, name of`,
+	"reporter_name+affiliation": `name*|names and affiliation* of [the|all|any] [security] reporter*|researcher*|finder*|discoverer*|people|person, name* and affiliation* of`,
+	"reporter_name?":            `name|names, handle, alias, discoverer, reporter, finder, researcher`,
+	"affiliation":               `affiliation*, affiliated organi*, name of [your] organi*|company|employer, your organi*|company|employer, organi*|company name|affiliation, name* and organi*|company, name organi*|company`,
+	"affiliation?":              `organization, organisation, company, employer`,
+	"reporter_name+credit_preference": `[your] [full|real|preferred] name or|and|/ handle|alias|pseudonym|nickname for|in the|our|any [advisory|credit|credits|announcement|acknowledg*|wall|list|hall], nickname for [the|our] [credit|wall|list], [your] name for|in the [advisory|credits|announcement|release]
+		[your] name|handle|alias|pseudonym [or|and|/] [handle|alias|organi*|pseudonym|affiliation] [you] for|in [public] credit|attribution|acknowledgement|acknowledgment|recognition|acknowledgements|credits|crediting`,
 	"credit_preference": `
-		name or|and handle|alias|pseudonym|nickname for|in the|our|any [advisory|credit|credits|announcement|acknowledg*|wall|list|hall], nickname for, wall of thanks|fame, name for|in the [advisory|credits|announcement|release]
+		wall of thanks|fame
 		how|whether|if you [would|want|wish|d|prefer|should] [like|want|to|wish] [to] [be] credited|acknowledged|named|attributed|recognized|recognised|credit|attribution|mentioned|listed|remain anonymous|public credit|acknowledgement|acknowledgment
 		whether .. credited|acknowledged|anonymous|mention* [your] [contribution*|name], how .. credited|acknowledged|attributed
 		credit|attribution|acknowledgement|acknowledgment|recognition|acknowledgements preference*|information|name|details|line|string|choice
@@ -167,13 +172,13 @@ var englishContents = map[string]string{
 	"disclosure_plans": `
 		disclosure|publication|embargo|coordinated|public plan*|timeline*|deadline*|date*|preference*|schedule|intention*|expectation*|requirement*|status|timeframe|period|request*
 		[public] disclosure timeline|plan|plans|deadline, plan*|intend*|intention*|intent to|for|of [publicly] disclos*|publish*|publication|disclosure|present*|public
-		whether|if .. disclosed|public|publicly|shared|known|reported elsewhere|others|exploited, already [been] disclosed|public|publicly|known|shared|reported, publicly known|disclosed|available, how long .. embargo, embargo, been disclosed, been publicly, known to others, shared with [others|anyone|third], known public
-		date of [your|a|any|the] talk|publication|presentation, give|giving a talk, planned publication|talk|presentation|date, publish|publication date, when you [want|intend|plan], desired disclosure, proposed disclosure, preferred disclosure, other parties|vendors|people notified|informed|aware, exploited in the wild, active|known exploitation, evidence of exploitation`,
+		whether .. disclosed|public|publicly|shared|known|exploited, already [been] disclosed|public|publicly|known|shared|reported, publicly known|disclosed|available, how long .. embargo, embargo, been disclosed, been publicly, known to others, shared with [others|anyone|third], known public
+		date of [your|a|any|the] talk|publication|presentation, give|giving a talk, planned publication|talk|presentation|date, publish|publication date, when you [want|intend|plan], timeline|date|plan|plans|deadline for [public|coordinated] disclosure|publication|release, desired disclosure, proposed disclosure, preferred disclosure, other parties|vendors|people notified|informed|aware, exploited in the wild, active|known exploitation, evidence of exploitation`,
 	"other_info": `
 		any|some|all|and|with|or|provide|include [and] [all] other|additional|further|extra|supplementary|supplemental|supporting|more [relevant|related|useful|helpful|technical|important|pertinent|background|supporting|necessary|potentially] [or|and] [relevant|useful|helpful|supporting|technical] information|info|detail|details|context|material*|note|notes|data|observation*|comment|comments|evidence|resources|thing|things|artifacts|documentation|remarks|insights|considerations|documents|facts|thoughts
 		other|additional|further|extra|supplementary|supplemental|supporting [relevant|related|useful|helpful|technical|important|pertinent|background|supporting|potentially] [or|and] [relevant|useful|helpful|supporting|technical] information|info|detail|details|context|material*|note|notes|data|observation*|comment|comments|evidence|resources|artifacts|documentation|remarks|insights|considerations|documents|facts|thoughts
 		any|all|other|related [other] [relevant|related|pertinent|useful|helpful|necessary|applicable|background] [or] [related|relevant|useful|technical] information|context|detail|details|data|material*|facts
-		anything|everything|whatever|something [else] [you|that|which|we|relevant|useful|might|could|may|helpful], anything else, everything you know, relevant context, background information, supporting evidence|material*|documentation, other details|information|notes|relevant|useful`,
+		anything|everything|something [else] [you|that|which|we|relevant|useful|might|could|may|helpful], whatever else|you, anything else, everything you know, relevant context, background information, supporting evidence|material*|documentation, other details|information|notes|relevant|useful`,
 	"other_info~": `as much|many [useful|relevant|technical] information|detail*|info|context [about|on|in|regarding] [the|your|this] [issue|vulnerability|problem|report] [as|you] [possible|can], full|all|relevant|necessary|sufficient|enough [relevant|necessary|the|available|possible|important] information|details|detail|info
 		detailed information, relevant information|details, with|include|provide details|detail|information, as detailed as possible`,
 	"other_info?": `miscellaneous, notes, comments, context, extra`,
@@ -181,8 +186,8 @@ var englishContents = map[string]string{
 		cve* [id*|number*|identifier*|reference*|request*], related cve*, one|single vulnerability|issue|report per|in, separate report* for, subject line, descriptive subject
 		[disclose|disclosure|use|usage|whether] [of] [you] [used] ai|llm [tool*|assistance|usage|generated|use], related [security] issue*|advisories|reports, reference*|link* to, pgp key, public key, relevant reference*, reference* [or|and] link*, attestation`,
 	"-": `
-		description of changes, issue tracker, issue template, supported version*, unsupported version*, security patch*, patch release*, patched version*, fixed version*, latest version, version control
+		description of changes, issue tracker, issue template, in|to|with|from|via|by your email|e-mail|mail, described, as described, your email client, supported version*, unsupported version*, security patch*, patch release*, patched version*, fixed version*, latest version, version control
 		steps below|above, these steps, following steps, steps to protect, further steps, next steps, steps we, steps to secure|resolve|address|verify, our impact, public impact, issue description field
-		impacted, time to fix, publish a fix|fixes, develop a fix|patch, release* a fix|patch, fix or, fix the, fix it, fixed, to fix, to patch, patch the, environment variable*, production environment*, security log*, log in, log out, log into, code of conduct, source code of, open source, source of, proof of vulnerab*, security risk*, at risk
+		against|on|in|with|using|to the latest|newest|current [stable] version|release|commit, impacted, time to fix, publish a fix|fixes, develop a fix|patch, release* a fix|patch, fix or, fix the, fix it, fixed, to fix, to patch, patch the, environment variable*, production environment*, security log*, log in, log out, log into, code of conduct, source code of, open source, source of, proof of vulnerab*, security risk*, at risk
 		responsible disclosure, coordinated disclosure, disclosure polic*, disclosure process, public disclosure, prior disclosure, disclosure of, name of the file, the name of, code review, pull request, domain name, platform specific, video games, patch level, test environment of`,
 }

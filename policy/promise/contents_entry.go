@@ -1,6 +1,9 @@
 package promise
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // heading reads a heading: as the start of a section, and as an entry where the
 // section around it lists contents.
@@ -37,10 +40,57 @@ func (r *fieldReader) item(i int, b *block) {
 	if s.we && !hasTag(askLexicon.find(splitWords(b.text)), "you") && !strings.Contains(strings.ToLower(b.text), "please") {
 		return
 	}
+	if r.labelled(b) {
+		return
+	}
+	r.prose(i, b)
+}
+
+// prose reads the sentences of a block, without a label that asks for nothing.
+func (r *fieldReader) prose(i int, b *block) {
+	end := labelEnd(b.text)
+	if words := splitWords(b.text[:end]); len(words) > 4 || len(asked(b.text[:end], words)) > 0 {
+		end = 0
+	}
 	for _, p := range sentences(b) {
-		r.sentence(i, b, p.from, p.to)
+		if p.to > end {
+			r.sentence(i, b, max(p.from, end), p.to)
+		}
 	}
 }
+
+// labelled reads text whose label says that contents follow: "What: …",
+// "Optional: …". It reports whether the text was of that kind.
+func (r *fieldReader) labelled(b *block) bool {
+	end := labelEnd(b.text)
+	if end == 0 {
+		return false
+	}
+	words := splitWords(b.text[:end])
+	if len(words) > 6 {
+		return false
+	}
+	heads, hedges := headLexicon.find(words), hedgeLexicon.find(words)
+	hedged := hasTag(hedges, "near") || hasTag(hedges, "all")
+	what := len(words) == 1 && whatLabels[words[0].text]
+	if !what && !hedged && !hasTag(heads, "ask") || !hedged && (hasTag(heads, "deny") || hasTag(heads, "we")) {
+		return false
+	}
+	rest := block{text: b.text[end:]}
+	first := sentences(&rest)
+	if len(first) == 0 || len(named2(first[0].String())) < 2 || r.offTopic(b) {
+		return false
+	}
+	s := scope{ask: true, hedged: hedged, group: b.list}
+	r.entry(b, end+first[0].from, end+first[0].to, s, false)
+	for _, p := range first[1:] {
+		r.sentence(0, b, end+p.from, end+p.to)
+	}
+	return true
+}
+
+// whatLabels are labels of one word before contents.
+var whatLabels = wordSet(`what body message details contents content include information angaben inhalt inhalte informationen contenu details contenido datos informacion contenuto dati conteudo dados informacoes tresc szczegoly icerik bilgiler was quoi que cosa`)
 
 // scopeOfItem is the scope that was found for the entry at block i.
 func (r *fieldReader) scopeOfItem(i int) scope { return r.views[i] }
@@ -54,10 +104,13 @@ func (r *fieldReader) scopeOfList(i int, b *block) scope {
 	}
 	var s scope
 	if b.lead >= 0 {
-		s = leadScope(r.t.blocks[b.lead].text)
+		s = r.lead(b.lead)
+		if s.ask && r.offTopic(b) && !mentionsReport(r.t.blocks[b.lead].text) {
+			s = scope{}
+		}
 	}
 	if !s.ask && !s.denied && b.item >= 0 {
-		if s = leadScope(r.t.blocks[b.item].text); s.ask || !s.denied && r.views[b.item].asks() {
+		if s = r.lead(b.item); s.ask || !s.denied && r.views[b.item].asks() {
 			hedged := s.hedged || r.views[b.item].hedged
 			s = scope{ask: true, hedged: hedged}
 		}
@@ -67,12 +120,23 @@ func (r *fieldReader) scopeOfList(i int, b *block) scope {
 			s = scope{section: true}
 		}
 	}
-	if !s.ask && !s.denied && r.looksAsked(i, b) {
+	if !s.ask && !s.denied && !r.offTopic(b) && r.looksAsked(i, b) {
 		s.nouns = true
 	}
 	s.group = b.list
 	r.lists[b.list] = s
 	return s
+}
+
+// mentionsReport reports whether a text speaks of a report.
+func mentionsReport(text string) bool {
+	for _, w := range splitWords(text) {
+		switch w.text {
+		case "report", "reports", "reporting", "submission", "vulnerability", "disclosure":
+			return true
+		}
+	}
+	return false
 }
 
 // looksAsked reports whether the entries of a list name contents and little else,
@@ -106,24 +170,33 @@ func (r *fieldReader) looksAsked(i int, b *block) bool {
 // entry reads one entry of a list of contents: a label with its explanation, or
 // words that name contents.
 func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
-	for _, p := range entryParts(b, from, to) {
+	labels := len(r.got)
+	whole := splitWords(b.text[from:to])
+	must := hasWord(whole, "must") || hasWord(whole, "shall")
+	r.must[s.group] = r.must[s.group] || must
+	s.should = !must && hasWord(whole, "should")
+	for k, p := range entryParts(b, from, to) {
 		text := b.text[p.from:p.to]
 		words := splitWords(text)
-		if len(words) > maxSentence || notAsked(text, words) {
+		if len(words) > maxWords || notAsked(text, words) {
 			continue
 		}
 		how := naming{list: true, body: explained}
 		stop := stopOf(words)
 		got := 0
-		for _, f := range namedIn(text, words, how) {
+		named := namedIn(text, words, how)
+		if k == 1 && explained {
+			r.hedgeLabel(words, named, labels)
+		}
+		for _, f := range named {
 			if stop > 0 && f.words.from >= stop {
 				if f.id == "steps_to_reproduce" {
 					continue
 				}
 				continue
 			}
-			if s.inner && r.has(f.id) {
-				continue // it says more about what the outer entry asks for
+			if s.inner && r.has(f.id) || k > 0 && r.asked(f.id, labels) {
+				continue // it says more about what is asked for already
 			}
 			if p.label && f.id == "other_info" && len(entryParts(b, from, to)) > 1 {
 				f.weak = true
@@ -133,7 +206,36 @@ func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
 				got++
 			}
 		}
-		explained = explained || p.label && got > 0
+		explained = explained || p.label && len(named) > 0
+	}
+}
+
+// asked reports whether a content was asked for from the request given on.
+func (r *fieldReader) asked(id string, from int) bool {
+	return slices.ContainsFunc(r.got[from:], func(q request) bool { return q.ID == id })
+}
+
+// hedgeLabel hedges what the label of an entry asks for, from the request given
+// on, where its explanation says so: "Logs: if you have them".
+func (r *fieldReader) hedgeLabel(words []word, named []found, from int) {
+	others := false
+	for _, f := range named {
+		same := false
+		for i := from; i < len(r.got); i++ {
+			if r.got[i].ID == f.id {
+				same = true
+				if f.hedged && !f.firm {
+					r.got[i].Strength = strengthRecommended
+				}
+			}
+		}
+		others = others || !same
+	}
+	if others || !hasTag(hedgeLexicon.find(words), "near") {
+		return
+	}
+	for i := from; i < len(r.got); i++ {
+		r.got[i].Strength = strengthRecommended
 	}
 }
 
@@ -166,7 +268,7 @@ func labelEnd(text string) int {
 			break
 		}
 		switch {
-		case c == ':' || c == '：' || c == '\n' && i > 0:
+		case c == ':' || c == '：' || c == '\n' && i > 0 || (c == '?' || c == '？') && i < len(text)-2:
 		case (c == '-' || c == '–' || c == '—') && i > 0 && text[i-1] == ' ' && i+1 < len(text):
 		default:
 			continue
@@ -198,6 +300,9 @@ func n2(rest string) bool {
 // the project does, or what not to do.
 func notAsked(text string, words []word) bool {
 	if len(words) == 0 {
+		return true
+	}
+	if cues := askLexicon.find(words); len(cues) > 0 && cues[0].tag == "us" && cues[0].from <= 1 {
 		return true
 	}
 	switch words[0].text {

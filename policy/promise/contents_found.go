@@ -11,6 +11,7 @@ type found struct {
 	words  match // which words
 	hedged bool  // asked for with a hedge of its own
 	firm   bool  // expressly required, whatever the list says
+	sample bool  // named as an example of something else
 	weak   bool  // counts only where nothing better names the content
 }
 
@@ -22,16 +23,11 @@ type naming struct {
 	body bool
 }
 
-// named gives the contents that a text names, which is known to ask for some.
-func named(text string, how naming) []found {
-	words := splitWords(text)
-	return namedIn(text, words, how)
-}
-
+// namedIn gives the contents that a text names, which is known to ask for some.
 func namedIn(text string, words []word, how naming) []found {
 	asides := findAsides(text, words)
 	matches := undescribed(contentLexicon.find(words), words)
-	generic := slices.ContainsFunc(matches, func(m match) bool { return m.tag == "other_info" })
+	generic := slices.ContainsFunc(matches, func(m match) bool { return strings.HasPrefix(m.tag, "other_info") })
 	var out []found
 	for _, m := range matches {
 		tag, loose := strings.CutSuffix(m.tag, "?")
@@ -50,11 +46,34 @@ func namedIn(text string, words []word, how naming) []found {
 			continue
 		}
 		for id := range strings.SplitSeq(tag, "+") {
-			out = append(out, found{id: id, words: m, weak: weak, hedged: example || triesAny(words, m)})
+			out = append(out, found{id: id, words: m, weak: weak, sample: example, hedged: example || triesAny(words, m)})
 		}
 	}
+	if generic && slices.ContainsFunc(asides, func(a aside) bool { return a.example && holds(a, out) }) {
+		// "any information, such as logs" asks for the logs.
+		out = slices.DeleteFunc(out, func(f found) bool { return f.id == "other_info" })
+	}
+	out = slices.DeleteFunc(out, func(f found) bool { return bareVerb(text, words, f) })
 	hedge(text, words, asides, out)
 	return oneEach(out)
+}
+
+// holds reports whether an aside names a content of its own.
+func holds(a aside, all []found) bool {
+	return slices.ContainsFunc(all, func(f found) bool { return f.words.from >= a.from && f.words.from < a.to && f.id != "other_info" })
+}
+
+// bareVerb reports whether a verb that could name a description has no object:
+// "please describe:".
+func bareVerb(text string, words []word, f found) bool {
+	if f.id != "description" || f.words.to-f.words.from > 1 {
+		return false
+	}
+	switch words[f.words.from].text {
+	case "describe", "describing", "decrivez", "describa", "descrivi", "descreva", "beschreiben", "opisz":
+		return f.words.to == len(words) || strings.ContainsAny(text[words[f.words.from].end:words[f.words.to].start], ":：")
+	}
+	return false
 }
 
 // bodySilent are the contents that the explanation of another one mentions
@@ -70,7 +89,7 @@ func oneEach(all []found) []found {
 			out = append(out, f)
 			continue
 		}
-		out[i].hedged = out[i].hedged || f.hedged && !f.weak
+		out[i].hedged = out[i].hedged || f.hedged && !f.weak && !f.sample
 		out[i].firm = out[i].firm || f.firm
 		out[i].weak = out[i].weak && f.weak
 	}
@@ -80,8 +99,8 @@ func oneEach(all []found) []found {
 // describing are words that make no content of their own before the content that
 // they are about: "a description of the impact" asks for the impact.
 var describing = newLexicon(map[string]string{"d": `
-	descri* [how|why|what], descri* of|about|on|regarding, descri* of how|why|what, details|detail|information|info|explanation|overview|summary of|about|on|regarding [how|why|what]
-	explain [how|why|what], summarize, summary of
+	describe|describing|descriptive|describes, description|descriptions [of|about|on|regarding] how|why|what, description|descriptions of|about|on|regarding, details|detail|information|info|explanation|overview|summary of|about|on|regarding [how|why|what]
+	explain|explaining|summarize
 	beschreib* der|des|von|die|den|das|wie, description de|du|des|d|sur, descripcion de|del|sobre, descrizione di|del|della|dei|dell|delle, descricao de|do|da|dos|das|sobre, opis [mozliwego|potencjalnego]
 	details sur|de|du|des, detalles de|sobre, dettagli su|di, detalhes de|sobre|do|da, informations sur, informacion sobre|de, informazioni su|sul|sulla, informacoes sobre|do|da`})
 
@@ -134,6 +153,9 @@ func triesAny(words []word, m match) bool {
 	if m.to-m.from < 2 || m.from+1 >= len(words) {
 		return false
 	}
+	if first := words[m.from].text; strings.HasPrefix(first, "eventu") || strings.HasPrefix(first, "ewentualn") {
+		return true
+	}
 	return anyWords[words[m.from].text] && suggestWords[words[m.from+1].text]
 }
 
@@ -157,27 +179,41 @@ func looseCounts(text string, words []word, m match, how naming, generic bool) b
 // entryBefore and entryBehind are words that may stand beside an entry of a list.
 var (
 	entryBefore = wordSet(`and or any the your a an its with including include provide full exact specific possible potential detailed relevant und oder et ou y o e i oraz lub ve ou die der das le la les los el il lo as os your
-		contain containing describe of affected brief short clear related list state specify`)
+		contain containing describe of affected brief short clear related list state specify un une uno uma um ein eine einen einem`)
 	entryBehind = wordSet(`and or of if used number for in on where with you which that und oder et ou y o e i oraz lub ve de des du del der von is are to information including as when`)
 )
 
 // tight reports whether a word of running text is an entry of an enumeration:
 // commas or "and" on both sides.
 func tight(text string, words []word, m match) bool {
-	if m.from == 0 {
-		return false
+	before, behind := ",", ""
+	if m.from > 0 {
+		before = text[words[m.from-1].end:words[m.from].start]
 	}
-	before, behind := text[words[m.from-1].end:words[m.from].start], ""
 	if m.to < len(words) {
 		behind = text[words[m.to-1].end:words[m.to].start]
 	}
-	open := strings.ContainsAny(before, ",:、，：・") || conjunctions[words[m.from-1].text] || tightBefore[words[m.from-1].text]
+	open := strings.ContainsAny(before, ",;:、，：・；") || conjunctions[words[m.from-1].text] || tightBefore[words[m.from-1].text]
 	return open && (m.to == len(words) || strings.ContainsAny(behind, ",.;、，。・(（") || conjunctions[words[m.to].text] || words[m.to].text == "of" || words[m.to].text == "used")
 }
 
 var tightBefore = wordSet(`include including with provide the your mention specify`)
 
+// openBefore reports whether an entry begins at word i, or up to two words before
+// it that only say which: "the library version".
 func openBefore(text string, words []word, i int) bool {
+	for back := 0; back <= 2 && i-back >= 0; back++ {
+		if begins(text, words, i-back) {
+			return back == 0 || !verbWords[words[i-back].text] && !fillers[words[i-back].text]
+		}
+	}
+	return false
+}
+
+// verbWords begin a sentence, not a name.
+var verbWords = wordSet(`use using update upgrade keep check see run install test do make follow send email report open create fix publish release support what how`)
+
+func begins(text string, words []word, i int) bool {
 	if i == 0 {
 		return true
 	}

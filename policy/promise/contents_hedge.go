@@ -21,11 +21,11 @@ var hedgeLexicon = newLexicon(map[string]string{
 		可能であれば, 可能なら, あれば, 任意, 可能な場合, できれば, わかる場合, 判明している場合, 該当する場合, もしあれば, ある場合, 分かれば, わかれば, 可能な範囲で, 可能な限り, できるだけ, お持ちの場合, オプション, 省略可
 		가능하다면, 가능하면, 가능한 경우, 있다면, 있는 경우, 선택, 선택사항, 해당되는 경우, 해당하는 경우, 있을 경우, 알고 있다면, 가능한 한, 있으면, 알고 있는 경우, 선택 사항`,
 	"all": `
-		as much .. [as] [possible|you can|able], as much of the, as much of this, as much information|info as, as many of, helpful, useful, very helpful, most helpful, helps|help if, it helps, helps us [if|when], helps to include, great help
+		as much as|information|info|context|of, as much .. as possible|you, as much of the, as much of this, as much information|info as, as many of, helpful, useful, very helpful, most helpful, helps|help if, it helps, helps us [if|when], helps to include, great help
 		could|may|might|can [also|optionally|possibly] include|contain|provide|attach|add|share, examples of|for|include, consider, try to, feel free, would|is|are be [great|nice|good|ideal|helpful|useful|appreciated|welcome|beneficial|valuable], nice to have, greatly appreciated, much appreciated, highly appreciated, encouraged to, encourage you, we encourage, are encouraged, is encouraged
-		we recommend, recommend including|that|you|to, recommended information|details|fields|content|contents, we suggest, suggest including|that, suggested information|content|contents|fields|details|report, the more, good to have, optional information|details|fields, optionally, ideally, preferably, if possible please, when possible please
+		we recommend, recommend including|that|you|to, recommended information|details|fields|content|contents, we suggest, suggest including|that, suggested information|content|contents|fields|details|report, the more, good to have, optional information|details|fields, if possible please, when possible please
 		moglichst viele, so viel* wie moglich, hilfreich, sollten nach moglichkeit, empfehlen, konnen enthalten, helfen wurde
-		utile|utiles, autant d informations que possible, si possible, nous recommandons, pourrait|peut inclure, nous vous recommandons, recommande d, idealement
+		utile|utiles, autant d informations que possible, si possible, nous recommandons, pourrait|peut inclure, nous vous recommandons, recommande d
 		util|utiles, tanta informacion como, recomendamos, recomendable, puede incluir, se recomienda, toda la informacion posible
 		utili|utile, consigliamo, si consiglia, quante piu informazioni, il maggior numero
 		ajuda se, recomendamos, o maximo de informacoes, pode incluir, recomenda se, o maximo possivel de informacoes, tanta informacao quanto
@@ -37,16 +37,22 @@ var hedgeLexicon = newLexicon(map[string]string{
 	"firm": `required, mandatory, must, obligatory, compulsory, erforderlich, pflichtfeld, pflicht, obligatoire, obligatorio, obbligatorio, obligatoria, obrigatorio, obrigatoria, wymagane, zorunlu, 必填, 必需, 必須, 필수, 必须`,
 	"-": `
 		required to|for, needed to, required privilege*|permission*|access, recommended fix*|mitigation*|remediation*|solution*|action*|patch*|severity, preferred contact|credit|name|way|method*|language|attribution|communication|handle|disclosure, configuration required, privileges required, interaction required, authentication required
-		as much detail|details as, as many details as, if you find|discover|believe|think|suspect|need|encounter|see|found|identify|become|do|did|don|prefer not, if you have found|discovered|identified|any|questions|a|not|reason|information, if you are|would not, if it is not|a, if there is no, if you want|wish|would|d|like to [be] [report|disclose|remain|publish|credited|acknowledged]
+		尽可能详细, 尽量详细, 尽可能详尽, できるだけ詳しく, できるだけ詳細, できる限り詳細, 可能な限り詳細, 가능한 한 자세, 최대한 자세, moglichst genau*, moglichst detailliert*, as much detail|details as possible|you, as many details as possible|you, as much detail|details as, as many details as, if you find|discover|believe|think|suspect|need|encounter|see|found|identify|become|do|did|don|prefer not, if you have found|discovered|identified|any|questions|a|not|reason|information, if you are|would not, if it is not|a, if there is no, if you want|wish|would|d|like to [be] [report|disclose|remain|publish|credited|acknowledged]
 		whether you want|wish, if you can|are not, user input required, is required to|for, unless you|it, if you|they are unable, information required, details required, required information|details, steps required, not welcome`,
 })
 
 // hedge marks those contents that the text hedges.
 func hedge(text string, words []word, asides []aside, all []found) {
+	for _, a := range asides {
+		if a.round && suppositions[words[a.from].text] {
+			hedgeNear(text, words, asides, all, match{"near", a.from, a.to})
+		}
+	}
+	skip := purposeEnd(text, words)
 	for _, h := range hedgeLexicon.find(words) {
 		switch h.tag {
 		case "all":
-			if inside(h, all) {
+			if inside(h, all) || h.from < skip {
 				continue
 			}
 			for i := range all {
@@ -65,6 +71,9 @@ func hedge(text string, words []word, asides []aside, all []found) {
 		}
 	}
 }
+
+// suppositions begin an aside that hedges: "(if it crashes)".
+var suppositions = wordSet(`if when where falls wenn sofern si se jesli jezeli varsa optional optionally`)
 
 // inside reports whether a hedge's words are part of a content's name: the
 // "suggested" of a suggested fix is no hedge.
@@ -87,7 +96,14 @@ func hedgeNear(text string, words []word, asides []aside, all []found, h match) 
 			before = i
 		}
 	}
-	forward := before < 0 || (a == nil || !a.round) && opensClause(text, words, h)
+	if a != nil && a.round && h.from == a.from && before >= 0 && strings.HasPrefix(words[h.from].text, "optional") && a.to == len(words) {
+		// "(optional)" at the end is about all of it
+		for i := range all {
+			all[i].hedged = true
+		}
+		return
+	}
+	forward := before < 0 || a != nil && a.round && a.from > 0 && conjunctions[words[a.from-1].text] || (a == nil || !a.round) && opensClause(text, words, h)
 	if !forward {
 		id := all[before].id
 		for i := range all[:before+1] {
@@ -103,7 +119,10 @@ func hedgeNear(text string, words []word, asides []aside, all []found, h match) 
 		}
 		return
 	}
-	end := clauseEnd(text, words, h.to-1)
+	end := clauseEnd(text, words, min(h.to, len(words)-1))
+	if a == nil || !a.round {
+		end = clauseEnd(text, words, h.to-1)
+	}
 	if before < 0 && a != nil && a.round {
 		end = len(words)
 	}
@@ -112,6 +131,19 @@ func hedgeNear(text string, words []word, asides []aside, all []found, h match) 
 			all[i].hedged = true
 		}
 	}
+}
+
+// hedgedVerb reports whether a hedge right before a verb opens its clause: "if
+// possible, include".
+func hedgedVerb(text string, words []word, verb int) bool {
+	from := max(0, verb-8)
+	for _, h := range hedgeLexicon.find(words[from:verb]) {
+		h.from, h.to = h.from+from, h.to+from
+		if (h.tag == "near" || h.tag == "all") && h.to >= verb-2 && opensClause(text, words, h) {
+			return true
+		}
+	}
+	return false
 }
 
 // opensClause reports whether a hedge begins what follows: "…, and, if known, a

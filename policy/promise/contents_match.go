@@ -17,18 +17,34 @@ import (
 type lexicon struct {
 	whole  map[string][]phrase // by the first word
 	begins map[string][]phrase // by the first letters of the first word
+	may    [4096]bool          // by first letters: whether any phrase begins so
 }
+
+// sieve is where the first letters of a word lie in a lexicon's sieve.
+func sieve(w string) int {
+	h := 0
+	for i := 0; i < stemLetter && i < len(w); i++ {
+		h = h*31 + int(w[i])
+	}
+	return h & 4095
+}
+
+// opens reports whether a word can be the first of a phrase that is looked up by
+// its first letters.
+func (p *phrase) opens(w string) bool { return p.stem == "" || strings.HasPrefix(w, p.stem) }
 
 // phrase is one way to say a thing.
 type phrase struct {
 	parts []part
 	tag   string
-	least int // words
+	least int    // words
+	stem  string // of the first word, where it is looked up by its first letters
 }
 
 // part is one place of a phrase.
 type part struct {
-	words    []string // any of them; one that ends with * is a beginning
+	words    []string // any of them
+	stems    []string // or any word that begins so
 	optional bool
 	gap      bool // words may stand between the part before and this one
 }
@@ -57,7 +73,7 @@ func newLexicon(tables ...map[string]string) *lexicon {
 					least = 2
 				}
 				if parts := parsePhrase(body); len(parts) > 0 {
-					l.add(phrase{parts, tag, least})
+					l.add(phrase{parts: parts, tag: tag, least: least})
 				}
 			}
 		}
@@ -69,15 +85,17 @@ func newLexicon(tables ...map[string]string) *lexicon {
 // that may be missing.
 func (l *lexicon) add(p phrase) {
 	if p.parts[0].optional && len(p.parts) > 1 {
-		l.add(phrase{p.parts[1:], p.tag, p.least})
+		l.add(phrase{parts: p.parts[1:], tag: p.tag, least: p.least})
 	}
 	for _, w := range p.parts[0].words {
-		if stem, ok := strings.CutSuffix(w, "*"); ok {
-			key := stem[:min(stemLetter, len(stem))]
-			l.begins[key] = append(l.begins[key], p)
-		} else {
-			l.whole[w] = append(l.whole[w], p)
-		}
+		l.whole[w] = append(l.whole[w], p)
+		l.may[sieve(w)] = true
+	}
+	for _, stem := range p.parts[0].stems {
+		p.stem = stem
+		key := stem[:min(stemLetter, len(stem))]
+		l.begins[key] = append(l.begins[key], p)
+		l.may[sieve(key)] = true
 	}
 }
 
@@ -90,7 +108,8 @@ func parsePhrase(line string) []part {
 			continue
 		}
 		p := part{gap: gap}
-		gap = false
+		// A gap before a word that may be missing is one before the next, too.
+		gap = gap && strings.HasPrefix(field, "[")
 		if strings.HasPrefix(field, "[") && strings.HasSuffix(field, "]") {
 			p.optional = true
 			field = field[1 : len(field)-1]
@@ -98,16 +117,29 @@ func parsePhrase(line string) []part {
 		alternatives := strings.Split(field, "|")
 		if len(alternatives) == 1 {
 			for i, w := range foldedWords(field) {
-				parts = append(parts, part{words: []string{w}, optional: p.optional, gap: p.gap && i == 0})
+				one := part{optional: p.optional, gap: p.gap && i == 0}
+				one.accept(w)
+				parts = append(parts, one)
 			}
 			continue
 		}
 		for _, a := range alternatives {
-			p.words = append(p.words, foldedWords(a)...)
+			for _, w := range foldedWords(a) {
+				p.accept(w)
+			}
 		}
 		parts = append(parts, p)
 	}
 	return parts
+}
+
+// accept adds a word, or a beginning that ends with a star, to those that fit.
+func (p *part) accept(w string) {
+	if stem, ok := strings.CutSuffix(w, "*"); ok {
+		p.stems = append(p.stems, stem)
+	} else {
+		p.words = append(p.words, w)
+	}
 }
 
 // foldedWords gives the words of a table's field as a text's are given, a
@@ -129,6 +161,9 @@ func foldedWords(field string) []string {
 func (l *lexicon) find(words []word) []match {
 	var all []match
 	for i, w := range words {
+		if !l.may[sieve(w.text)] {
+			continue
+		}
 		all = l.at(words, i, l.whole[w.text], all)
 		if len(w.text) >= stemLetter {
 			all = l.at(words, i, l.begins[w.text[:stemLetter]], all)
@@ -138,8 +173,9 @@ func (l *lexicon) find(words []word) []match {
 }
 
 func (l *lexicon) at(words []word, i int, phrases []phrase, out []match) []match {
-	for _, p := range phrases {
-		if !p.parts[0].fits(words[i].text) {
+	for k := range phrases {
+		p := &phrases[k]
+		if !p.opens(words[i].text) {
 			continue
 		}
 		if end := follow(words, i+1, p.parts[1:]); end >= i+p.least {
@@ -149,9 +185,14 @@ func (l *lexicon) at(words []word, i int, phrases []phrase, out []match) []match
 	return out
 }
 
-func (p part) fits(w string) bool {
+func (p *part) fits(w string) bool {
 	for _, want := range p.words {
-		if stem, ok := strings.CutSuffix(want, "*"); ok && strings.HasPrefix(w, stem) || want == w {
+		if want == w {
+			return true
+		}
+	}
+	for _, stem := range p.stems {
+		if strings.HasPrefix(w, stem) {
 			return true
 		}
 	}
@@ -164,7 +205,7 @@ func follow(words []word, i int, parts []part) int {
 	if len(parts) == 0 {
 		return i
 	}
-	p, best := parts[0], 0
+	p, best := &parts[0], 0
 	last := i
 	if p.gap {
 		last = i + maxGap
@@ -185,6 +226,9 @@ func follow(words []word, i int, parts []part) int {
 // longest drops matches that overlap a longer one. Two of equal place and
 // length both stay: a phrase can ask for two things.
 func longest(all []match) []match {
+	if len(all) < 2 {
+		return all
+	}
 	slices.SortStableFunc(all, func(a, b match) int {
 		if a.from != b.from {
 			return a.from - b.from
@@ -200,7 +244,7 @@ func longest(all []match) []match {
 			last := out[n-1]
 			switch {
 			case m.from == last.from && m.to == last.to:
-				if m.tag == last.tag {
+				if m.tag == last.tag || last.tag == "-" {
 					continue
 				}
 			case m.to-m.from > last.to-last.from:

@@ -10,6 +10,7 @@ type scope struct {
 	hedged  bool // asked for with a hedge that holds for all
 	nouns   bool // not said, but the entries look like contents
 	column  int  // of a table: which says whether a content is required; -1 for none
+	should  bool // asked for with "should"
 	inner   bool // entries within an entry: they explain it
 	section bool // only the section speaks against it
 	group   int
@@ -22,13 +23,13 @@ var headLexicon = newLexicon(englishHeads, otherHeads)
 
 var englishHeads = map[string]string{
 	"ask": `
-		what [to|we|should|must|you|information|details|i] [should|need|needs|want|would|to] [we|i|you] [like|to] [see|know] include|report|send|provide|submit|contain|need|cover|require|want|included [in]
-		what .. include|provide|report|submit [in], what we need, what should .. contain|include|be in, what makes a good
+		what to put, what .. contain, what should|do i|you put|write, what i|you should|must tell, what [to|we|should|must|you|information|details|i] [should|need|needs|want|would|to] [we|i|you] [like|to] [see|know] include|report|send|provide|submit|contain|need|cover|require|want|included [in]
+		what .. include|provide|submit, what we need, what should .. contain|include|be in, what makes a good
 		information|details|data|content|contents|items|fields|things|material|evidence to [be] include|provide|send|submit|included|provided|report|share, information|details we|you need|should|must, information needed|required|requested
 		required|requested|needed|necessary|mandatory|minimum|helpful|useful|recommended|preferred|essential|key|desired information|info|details|detail|content|contents|fields|items|elements|data
 		include .. report|following|details|information, include in [your|the] report|email|submission, please include|provide, report|submission|advisory|issue|reporting [should|must] content|contents|format|template|requirement*|structure|checklist|details|information|include|contain|form|elements|fields|criteria
 		reporting|submission|report|disclosure template|format|checklist|requirement*, vulnerability report|reports template|format|contents|content|requirements|should|must|checklist, good|effective|quality|useful|helpful|complete|ideal [vulnerability|security|bug] report|reports|submission, write|writing|writes a [good] report, bug|security|vulnerability report template|format|requirements|contents
-		following information|details|info|items|points|elements|data|fields|template|questions|content|format, the following, template below|for your report, this template, details like, information such as, report includes|include|contains, requirements for [a] [valid] report*, minimum report, for each [vulnerability|issue|report|finding], in your report|email|message|submission|disclosure|advisory, your report|email|submission|message|advisory should|must|needs, report should|must, reports should|must, include`,
+		following information|details|info|items|points|elements|data|fields|template|questions|content|format, with the following, template below|for your report, this template, details like, information such as, report includes|include|contains, requirements for [a] [valid] report*, minimum report, for each [vulnerability|issue|report|finding], in your report|email|message|submission|disclosure|advisory, your report|email|submission|message|advisory should|must|needs, report [also|always|typically|ideally] should|must|has|have|needs|need, reports [also|always] should|must|have|need, helps if, help us if`,
 	"hedge": `as much of|of the|information|info, as possible, you can, helpful, useful, could, may, might, can include, example*, optional, recommended, ideally, ideal, good report, best, great, appreciated, encouraged, if possible, where possible, when possible, if available, if applicable, as applicable, preferred, try to, consider, such as, suggested, suggest, recommend, nice, for instance, where applicable, when available, where available, as many of, bonus, if known, quality`,
 	"we": `
 		we [will|ll|then|also|typically|usually|generally|do|are|may|can|do|don|cannot|won] aim|commit|use|follow|provide|consider|take|promise|strive|try|publish|release|notify|perform|investigate|review|assess, we will, we ll, we re committed, we are committed, we do, our [security] team|process|commitment, team will|follows|takes, maintainers will|follow|take, they will, person will, you can|will|should expect, you can expect, you will receive, what to expect, what happens, steps we, involving the following, how we [handle|respond], advisory will, advisories will|include|contain, it will, will contain|include, release notes
@@ -43,8 +44,8 @@ var otherHeads = map[string]string{
 	"ask": `
 		was .. meldung|bericht enthalten|gehort, inhalt der meldung, inhalt des berichts, benotigte|erforderliche|notwendige informationen|angaben, folgende|folgenden informationen|angaben|details|punkte|inhalte, was wir brauchen|benotigen, anzugeben*, was [sie|soll|muss|sollte] angeben|mitteilen|melden|enthalten, angaben in der meldung, informationen zur meldung
 		que inclure, informations a [inclure|fournir|fourni*], informations necessaires|requises|demandees|suivantes, contenu du rapport|signalement, elements suivants|a fournir, details a fournir, ce que .. rapport doit contenir, votre rapport, que doit contenir, quoi inclure, les elements|informations|details suivants|suivantes
-		que incluir, informacion a|que incluir|proporcionar|incluya, informacion requerida|necesaria|solicitada, contenido del reporte|informe, datos requeridos|necesarios, lo siguiente, siguiente informacion, siguientes datos|detalles|elementos, que debe incluir|contener, que informacion [incluir|proporcionar]
-		cosa includere, informazioni da includere|fornire, informazioni richieste|necessarie, contenuto della segnalazione, seguenti informazioni|campi|dettagli|dati|elementi, cosa deve contenere, che cosa includere, cosa inserire
+		que incluir|pongo|poner|escribo|debo, informacion a|que incluir|proporcionar|incluya, informacion requerida|necesaria|solicitada, contenido del reporte|informe, datos requeridos|necesarios, lo siguiente, siguiente informacion, siguientes datos|detalles|elementos, que debe incluir|contener, que informacion [incluir|proporcionar]
+		cosa includere|indicare|scrivere, informazioni da includere|fornire, informazioni richieste|necessarie, contenuto della segnalazione, seguenti informazioni|campi|dettagli|dati|elementi, cosa deve contenere, che cosa includere, cosa inserire
 		o que incluir, informacoes a incluir|fornecer, informacoes necessarias|requeridas|solicitadas|obrigatorias, conteudo do relatorio|reporte|relato, seguintes informacoes|dados|itens|detalhes, o que .. relatorio|reporte deve conter, o que reportar|informar, informacoes para incluir
 		co zawiera|zawrzec|powinno|nalezy|podac|dolaczyc, zawartosc|tresc zgloszenia, wymagane|potrzebne informacje|dane, nastepujace informacje|dane|elementy, informacje do zgloszenia, co powinno zawierac, jakie informacje, szczegoly zgloszenia
 		raporda|bildirimde .. bilgiler, bildiriminizde|raporunuzda, rapor icerigi, bildirim icerigi, gerekli bilgiler, asagidaki bilgi*|hususlar*|detay*, istenen bilgiler, neleri icermeli, ne icermeli, eklenmesi gereken*, icermesi gereken*, dahil edilmesi gereken*, paylasilmasi gereken*
@@ -88,12 +89,12 @@ func opensList(text string) bool {
 
 func leadSentence(text string) scope {
 	words := splitWords(text)
-	if len(words) > maxSentence {
+	if len(words) > maxWords {
 		return scope{}
 	}
 	heads := headLexicon.find(words)
 	asks := asked(text, words)
-	out := scope{hedged: hedgedLead(words, asks)}
+	out := scope{hedged: hedgedLead(text, words, asks)}
 	switch {
 	case len(asks) > 0:
 		out.ask = true
@@ -108,18 +109,36 @@ func leadSentence(text string) scope {
 }
 
 // hedgedLead reports whether the words before a list hedge all of it.
-func hedgedLead(words []word, asks []asking) bool {
+func hedgedLead(text string, words []word, asks []asking) bool {
+	skip := purposeEnd(text, words)
 	for _, a := range asks {
 		if a.hedged {
 			return true
 		}
 	}
 	for _, h := range hedgeLexicon.find(words) {
+		if h.from < skip {
+			continue // "to make the report useful, please include"
+		}
 		if h.tag == "all" || h.tag == "near" {
 			return true
 		}
 	}
 	return false
+}
+
+// purposeEnd is the word after a purpose that a sentence begins with: "to help us,
+// …"; 0 where it begins otherwise.
+func purposeEnd(text string, words []word) int {
+	if len(words) == 0 || words[0].text != "to" && words[0].text != "for" && words[0].text != "um" && words[0].text != "pour" && words[0].text != "para" {
+		return 0
+	}
+	for i := 1; i < len(words); i++ {
+		if strings.ContainsAny(text[words[i-1].end:words[i].start], ",:") {
+			return i
+		}
+	}
+	return 0
 }
 
 func hasTag(all []match, tag string) bool {
@@ -148,7 +167,7 @@ func headScope(text string) scope {
 		return leadSentence(text)
 	}
 	heads := headLexicon.find(words)
-	if hasTag(heads, "ask") && !weDo(text, words, askLexicon.find(words)) {
+	if hasTag(heads, "ask") && !hasTag(heads, "we") && !weDo(text, words, askLexicon.find(words)) {
 		hedges := hedgeLexicon.find(words)
 		return scope{ask: true, hedged: hasTag(hedges, "near") || hasTag(hedges, "all") || strings.Contains(strings.ToLower(text), "optional")}
 	}
@@ -160,6 +179,9 @@ func headScope(text string) scope {
 func (r *fieldReader) scopeOfHeads(b *block) scope {
 	for k := len(b.heads) - 1; k >= 0; k-- {
 		if s := r.views[b.heads[k]]; s.ask || s.denied {
+			if s.ask && k < len(b.heads)-1 && r.t.blocks[b.heads[k]].level == 1 {
+				return scope{} // the title of a text asks for nothing in its sections
+			}
 			return s
 		}
 	}
@@ -175,13 +197,23 @@ func (r *fieldReader) scopeBefore(i int) scope {
 	switch b.kind {
 	case kindParagraph:
 		if strings.HasSuffix(strings.TrimSpace(b.text), ":") {
-			return leadScope(b.text)
+			return r.lead(i - 1)
 		}
 		return r.views[i-1]
 	case kindHeading:
 		return r.views[i-1]
 	}
 	return scope{}
+}
+
+// lead is the scope that a block gives to a list after it.
+func (r *fieldReader) lead(i int) scope {
+	s, ok := r.leads[i]
+	if !ok {
+		s = leadScope(r.t.blocks[i].text)
+		r.leads[i] = s
+	}
+	return s
 }
 
 // groupOf is the section that a block stands in.

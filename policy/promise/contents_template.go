@@ -2,18 +2,24 @@ package promise
 
 import "strings"
 
-// isTemplateText reports whether a paragraph is what GitHub's default SECURITY.md
-// tells a maintainer to write.
-func isTemplateText(text string) bool {
-	low := strings.ToLower(text)
-	return strings.Contains(low, "use this section to tell people") || strings.Contains(low, "tell them where to go, how often")
+// isTemplate reports whether a sentence is what a template tells a maintainer to
+// write in its place.
+func isTemplate(words []word) bool {
+	return hasTag(templateLexicon.find(words), "template")
 }
+
+// templateLexicon finds the sentences by which templates tell a maintainer what to
+// write in their place.
+var templateLexicon = newLexicon(map[string]string{"template": `
+	use this section to tell, explain|describe|tell|say|write|state here how|what|which|where|whether, tell them where to go, replace this [text|section|paragraph], this section should|is [be] [used] to tell
+	utilisez cette section pour, expliquez ici, decrivez ici, indiquez ici, use esta seccion para, utilice esta seccion para, indique aqui, explique aqui, describa aqui, usa questa sezione per, descrivi qui, spiega qui, indica qui, use esta secao para, descreva aqui, explique aqui, informe aqui, nutzen sie diesen abschnitt, verwenden sie diesen abschnitt, beschreiben sie hier, hier beschreiben|erklaren sie
+	w tym miejscu nalezy, uzyj tej sekcji, bu bolumu .. kullan*, bu bolumde .. belirt*|acikla*, 使用此部分, 使用本节, 在此说明, 请在此处说明, このセクションを使用, ここに記載, ここで説明, 이 섹션을 사용, 여기에 설명`})
 
 // offTopics are headings of sections that ask the reporter for nothing.
 var offTopics = newLexicon(map[string]string{"off": `
-	supported version*, dependency|dependencies, upgrade*, upgrading, best practice*, hardening, security feature*, features, legal, licen*, disclaimer, warranty, liability, embargo, distributor*, membership, joining, join,
+	supported version*, security patches, dependency|dependencies, upgrade*, upgrading, best practice*, hardening, security feature*, features, legal, licen*, disclaimer, warranty, liability, embargo, distributor*, membership, joining, join,
 	release process|day, fix process|development|disclosure|lead|team|release, security team, threat model, announcement*, bulletin*, vulnerability handling|management|process, incident response|handling, handling process, scanner*, scanning, changelog, known issues|vulnerab*,
-	security considerations|measures|architecture|model|design|updates|audit*|testing|checklist|configuration|controls|overview|recommendations, secure coding|development|configuration|deployment, deployment, configuration, for users|developers|contributors|maintainers|administrators|operators, contributing, contributors, credits, acknowledg*, hall of fame, safe harbor|harbour, compliance, privacy, authentication, encryption, access control, monitoring, backup*, cryptograph*, our commitment, what to expect, response time*, response process|timeline, timeline*, after you|we, what happens, advisories we, publication, cve assignment, comments on this
+	security considerations|measures|architecture|model|design|updates|audit*|testing|checklist|configuration|controls|overview|recommendations, secure coding|development|configuration|deployment, deployment, configuration, for users|developers|contributors|maintainers|administrators|operators, contributing, contributors, credits, acknowledg*, hall of fame, safe harbor|harbour, compliance, privacy, authentication, encryption, access control, monitoring, backup*, cryptograph*, advice, operators, our commitment, what to expect, response time*, response process|timeline, timeline*, after you|we, what happens, advisories we, publication, cve assignment, comments on this
 	versions prises, mises a jour, buenas practicas, bonnes pratiques, buone pratiche, boas praticas, dobre praktyki, unterstutzte versionen, versiones soportadas, versiones compatibles, versoes suportadas, versioni supportate, wspierane wersje, desteklenen surum*, guvenlik onlem*, 安全最佳实践, 最佳实践, 支持的版本, 安全特性, 安全功能, 安全建议, ベストプラクティス, サポート, セキュリティ機能, 지원되는 버전, 보안 모범, 보안 기능`,
 	"on": `report*, disclos*, vulnerab*, submit*, submission, contact*, how to, melden, meldung, signal*, reportar*, segnala*, zglasz*, bildir*, 报告, 报告, 報告, 신고, 제보, 보고, notif*, denunci*, informar`})
 
@@ -21,8 +27,7 @@ var offTopics = newLexicon(map[string]string{"off": `
 // than reporting.
 func (r *fieldReader) offTopic(b *block) bool {
 	for k := len(b.heads) - 1; k >= 0; k-- {
-		h := &r.t.blocks[b.heads[k]]
-		topics := offTopics.find(splitWords(h.text))
+		topics := r.s.head(b.heads[k], offTopics)
 		if hasTag(topics, "off") {
 			return true
 		}
@@ -104,13 +109,14 @@ func (r *fieldReader) scopeOfTable(i int, b *block) scope {
 		tags = append(tags, m...)
 	}
 	around := r.scopeOfHeads(b)
-	if i > 0 && r.t.blocks[i-1].kind == kindParagraph {
-		if lead := leadScope(r.t.blocks[i-1].text); lead.ask || lead.denied {
+	denied := hasTag(tags, "deny") && s.column < 0
+	if !denied && i > 0 && r.t.blocks[i-1].kind == kindParagraph {
+		if lead := r.lead(i - 1); lead.ask || lead.denied {
 			around = lead
 		}
 	}
 	switch {
-	case hasTag(tags, "deny") && s.column < 0:
+	case denied:
 		s.denied = true
 	case around.ask, s.column >= 0, hasTag(tags, "field") && !around.denied && r.rowsAsk(b.table):
 		s.ask, s.hedged = true, around.hedged
@@ -136,9 +142,10 @@ func (r *fieldReader) rowsAsk(table int) bool {
 	return named >= 2 && 3*named >= 2*rows
 }
 
+// named2 gives the contents that a short text names.
 func named2(text string) []found {
 	words := splitWords(text)
-	if len(words) > 12 {
+	if len(words) > 40 {
 		return nil
 	}
 	return namedIn(text, words, naming{list: true})
@@ -167,10 +174,10 @@ func (r *fieldReader) scopeOfCode(i int, b *block) scope {
 	}
 	s := r.scopeBefore(i)
 	if i > 0 && r.t.blocks[i-1].kind == kindParagraph && !s.ask {
-		s = leadScope(r.t.blocks[i-1].text)
+		s = r.lead(i - 1)
 	}
 	if i > 0 && r.t.blocks[i-1].kind == kindItem {
-		s = leadScope(r.t.blocks[i-1].text)
+		s = r.lead(i - 1)
 	}
 	if !s.ask && !s.denied {
 		s = r.scopeOfHeads(b)

@@ -7,7 +7,7 @@ var (
 	// bidding words turn a verb into a request whoever was spoken of before.
 	bidding = wordSet(`please kindly sure ensure remember pls must ideally`)
 	// persons can be subject or object: a subject is followed by what it does.
-	reporterWords = wordSet(`you reporter reporters researcher researchers report reports submission submissions finder finders submitter submitters email message ticket issue bug description vulnerability`)
+	reporterWords = wordSet(`you reporter reporters researcher researchers report reports submission submissions finder finders submitter submitters email mail letter message ticket issue bug description vulnerability details information data`)
 	projectWords  = wordSet(`team maintainer maintainers project it they which that who github advisory advisories patch release coordinator handler bot software tool users page
 		document policy vendor lead he she staff engineers member members company foundation organization fix changelog notes announcement this website repository lists list`)
 	auxiliaries = wordSet(`will shall should must can may could might would need needs has have is are do does aims commits strives ll ought also then intends endeavors endeavours tries wants always`)
@@ -22,6 +22,9 @@ var (
 // nearest subject before it in its sentence is not the project, and nothing
 // forbids it.
 func reporterDoes(text string, words []word, i int) bool {
+	if i > 2 && words[0].text == "if" && strings.Contains(text[words[i-1].end:words[i].start], ",") && !weAct(words[:i]) {
+		return true // "if you know more, tell us"
+	}
 	j := i - 1
 	for ; j >= 0 && j >= i-16; j-- {
 		between := text[words[j].end:words[j+1].start]
@@ -38,10 +41,10 @@ func reporterDoes(text string, words []word, i int) bool {
 			return w != "must" || !projectBefore(words, j)
 		case w == "we" || w == "i":
 			return asksYou(words, j, i)
-		case reporterWords[w] && subject(words, j, i):
-			return true
-		case projectWords[w] && subject(words, j, i):
-			return false
+		case reporterWords[w] && subject(text, words, j, i):
+			return w != "you" || j == 0 || !supposing[words[j-1].text] || politeIf[words[j-1].text] && wished(words, j)
+		case projectWords[w] && subject(text, words, j, i):
+			return w == "it" && ofReport(words, j)
 		}
 	}
 	if j == i-1 { // nothing of the sentence stands before it
@@ -55,15 +58,53 @@ func reporterDoes(text string, words []word, i int) bool {
 		strings.ContainsAny(text[before.end:words[i].start], ",;:.\n-–—()")
 }
 
+// weAct reports whether words speak of what the project does.
+func weAct(words []word) bool {
+	for i, w := range words {
+		if w.text == "we" || projectWords[w.text] && w.text != "it" && i+1 < len(words) && auxiliaries[words[i+1].text] {
+			return true
+		}
+	}
+	return false
+}
+
 // subject reports whether the person at word j does something: an auxiliary or
 // the verb at word i follows.
-func subject(words []word, j, i int) bool {
-	return j+1 == i || auxiliaries[words[j+1].text]
+func subject(text string, words []word, j, i int) bool {
+	return j+1 == i && !strings.ContainsAny(text[words[j].end:words[i].start], ",.;(") || auxiliaries[words[j+1].text]
 }
 
 func projectBefore(words []word, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
 		if projectWords[words[j].text] || words[j].text == "we" {
+			return words[j].text != "it" || !ofReport(words, j)
+		}
+	}
+	return false
+}
+
+// ofReport reports whether "it" at word i can be the report.
+func ofReport(words []word, i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		switch words[j].text {
+		case "report", "submission", "email", "mail", "message":
+			return true
+		}
+	}
+	return false
+}
+
+// supposing words begin what is not asked: "if you include".
+var supposing = wordSet(`if when before once after until unless while that whether who as`)
+
+var politeIf = wordSet(`if that`)
+
+// wished reports whether a supposition before word i is a polite request: "we
+// would appreciate it if you".
+func wished(words []word, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-8; j-- {
+		switch words[j].text {
+		case "appreciate", "appreciated", "like", "grateful", "helpful", "great", "ask", "request", "require", "helps", "thankful", "glad", "love", "recommend":
 			return true
 		}
 	}

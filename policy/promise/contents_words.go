@@ -19,13 +19,14 @@ type word struct {
 func splitWords(text string) []word {
 	words := make([]word, 0, len(text)/5+1)
 	folded := make([]byte, 0, len(text)+8)
-	start, from := -1, 0
+	ends := make([]int, 0, len(text)/5+1) // of the words in folded
+	start := -1
 	flush := func(end int) {
 		if start >= 0 {
-			words = append(words, word{string(folded[from:]), start, end})
+			words = append(words, word{start: start, end: end})
+			ends = append(ends, len(folded))
 			start = -1
 		}
-		from = len(folded)
 	}
 	for i, r := range text {
 		switch {
@@ -38,7 +39,9 @@ func splitWords(text string) []word {
 			flush(i)
 		case spaceless(r):
 			flush(i)
-			words = append(words, word{string(foldWidth(r)), i, i + utf8.RuneLen(r)})
+			words = append(words, word{start: i, end: i + utf8.RuneLen(r)})
+			folded = utf8.AppendRune(folded, r)
+			ends = append(ends, len(folded))
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			if start < 0 {
 				start = i
@@ -51,7 +54,26 @@ func splitWords(text string) []word {
 		}
 	}
 	flush(len(text))
-	return words
+	all, from := string(folded), 0
+	for i, end := range ends {
+		words[i].text = all[from:end]
+		from = end
+	}
+	return joinMail(text, words)
+}
+
+// joinMail makes one word of "e-mail".
+func joinMail(text string, words []word) []word {
+	out := words[:0]
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		if w.text == "e" && i+1 < len(words) && strings.HasPrefix(words[i+1].text, "mail") && text[w.end:words[i+1].start] == "-" {
+			w = word{"e" + words[i+1].text, w.start, words[i+1].end}
+			i++
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // asciiWord maps the ASCII characters of words to lower case; others are zero.
@@ -59,6 +81,7 @@ var asciiWord = func() (t [utf8.RuneSelf]byte) {
 	for c := byte('0'); c <= '9'; c++ {
 		t[c] = c
 	}
+	t['@'] = '@' // an address is few words
 	for c := byte('a'); c <= 'z'; c++ {
 		t[c], t[c-'a'+'A'] = c, c
 	}
@@ -78,8 +101,6 @@ func spaceless(r rune) bool {
 	}
 	return false
 }
-
-func foldWidth(r rune) rune { return r }
 
 // foldRune gives the letter without case and accent.
 func foldRune(r rune) string {

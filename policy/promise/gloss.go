@@ -46,6 +46,7 @@ const (
 
 	mSeverity // n is its rank
 	mSevere   // n is its rank; only beside a word for issues, or alone
+	mGrade    // n is the rank that P1 to P4 usually mean: only where no word says it
 	mIssue    // severity, vulnerabilities, issues
 	mFor      // opens what qualifies a noun: for, of, with, indicating
 
@@ -92,16 +93,24 @@ type mark struct {
 // A term is one way to say a meaning: words, of which one that ends in * stands
 // for all that begin so.
 type term struct {
-	words []string
-	stems []bool
-	m     meaning
-	n     int
-	langs langs
-	size  int
+	words  []string
+	stems  []bool
+	closed []bool // a word ends in a letter that no other may follow
+	m      meaning
+	n      int
+	langs  langs
+	size   int
 }
 
-// A glossary finds terms, by their first letters.
-type glossary map[uint64][]term
+// A glossary finds terms by their first word.
+type glossary struct {
+	whole map[string][]term // by the letters that the first word begins with
+	stems map[string][]term // terms whose first word is a stem, by its first letters
+	runes map[rune][]term   // terms of scripts without blanks, by their first letter
+}
+
+// stemKey is how many bytes a stem is looked up by.
+const stemKey = 3
 
 // add adds terms, separated by commas; a|b stands for either.
 func (g glossary) add(l langs, m meaning, n int, list string) {
@@ -115,10 +124,21 @@ func (g glossary) add(l langs, m meaning, n int, list string) {
 			for _, w := range form {
 				stem := strings.HasSuffix(w, "*")
 				w = strings.TrimSuffix(w, "*")
+				last, _ := utf8.DecodeLastRuneInString(w)
 				t.words, t.stems, t.size = append(t.words, w), append(t.stems, stem), t.size+len(w)+1
+				t.closed = append(t.closed, !unspaced(last) && unicode.IsLetter(last))
 			}
-			k := key(t.words[0])
-			g[k] = append(g[k], t)
+			first := t.words[0]
+			r, _ := utf8.DecodeRuneInString(first)
+			switch {
+			case unspaced(r):
+				g.runes[r] = append(g.runes[r], t)
+			case t.stems[0] && len(first) >= stemKey:
+				g.stems[first[:stemKey]] = append(g.stems[first[:stemKey]], t)
+			default:
+				key := first[:wordEnd(first)]
+				g.whole[key] = append(g.whole[key], t)
+			}
 		}
 	}
 }
@@ -140,23 +160,19 @@ func forms(words []string) [][]string {
 
 // sorted puts longer terms first, so that they win.
 func (g glossary) sorted() glossary {
-	for _, terms := range g {
+	order := func(terms []term) {
 		sort.SliceStable(terms, func(i, k int) bool { return terms[i].size > terms[k].size })
 	}
+	for _, terms := range g.whole {
+		order(terms)
+	}
+	for _, terms := range g.stems {
+		order(terms)
+	}
+	for _, terms := range g.runes {
+		order(terms)
+	}
 	return g
-}
-
-// key is what terms are looked up by: the first two runes of the first word.
-func key(s string) uint64 {
-	a, n := utf8.DecodeRuneInString(s)
-	if unspaced(a) {
-		return uint64(a)
-	}
-	b, _ := utf8.DecodeRuneInString(s[n:])
-	if n >= len(s) || !unicode.IsLetter(b) {
-		b = 0
-	}
-	return uint64(a) | uint64(b)<<32
 }
 
 // lower is a text in small letters with every byte in its place: a letter whose
@@ -204,13 +220,13 @@ func (t *term) fits(s string) int {
 				return 0
 			}
 		}
-		if !strings.HasPrefix(s[i:], w) {
+		if len(s)-i < len(w) || s[i:i+len(w)] != w {
 			return 0
 		}
 		i += len(w)
 		if t.stems[k] {
 			i += wordEnd(s[i:])
-		} else if last, _ := utf8.DecodeLastRuneInString(w); !unspaced(last) && unicode.IsLetter(last) && wordEnd(s[i:]) > 0 {
+		} else if t.closed[k] && i < len(s) && (isLetter(s[i]) || s[i] >= utf8.RuneSelf && wordEnd(s[i:]) > 0) {
 			return 0
 		}
 	}

@@ -8,11 +8,11 @@ import (
 // marks finds the terms of a text that is in small letters. At each place the
 // longest term wins, and what it covers is not looked at again.
 func (g glossary) marks(low string, l langs) []mark {
-	var out []mark
+	out := make([]mark, 0, len(low)/8+2)
 	for i := 0; i < len(low); {
 		c := low[i]
-		if m, ok := punctuation[rune(c)]; ok && c < utf8.RuneSelf {
-			out = append(out, mark{m: m, from: i, to: i + 1})
+		if c < utf8.RuneSelf && asciiPunctuation[c] != mNone {
+			out = append(out, mark{m: asciiPunctuation[c], from: i, to: i + 1})
 			i++
 			continue
 		}
@@ -29,12 +29,15 @@ func (g glossary) marks(low string, l langs) []mark {
 			continue
 		}
 		r, w := utf8.DecodeRuneInString(low[i:])
-		if m, ok := punctuation[r]; ok {
-			out = append(out, mark{m: m, from: i, to: i + w})
-			i += w
-			continue
+		if r >= 0x2000 || r == '−' {
+			if m, ok := punctuation[r]; ok {
+				out = append(out, mark{m: m, from: i, to: i + w})
+				i += w
+				continue
+			}
 		}
-		if n, to := g.longest(low, i, l); n != nil {
+		end := i + wordEnd(low[i:])
+		if n, to := g.longest(low, i, end, l); n != nil {
 			out = append(out, mark{m: n.m, n: n.n, word: true, from: i, to: to})
 			i = to
 			continue
@@ -48,7 +51,7 @@ func (g glossary) marks(low string, l langs) []mark {
 			}
 			i += w
 		case unicode.IsLetter(r):
-			i += max(w, wordEnd(low[i:]))
+			i = max(i+w, end)
 		default:
 			if r >= '０' && r <= '９' {
 				n, to := wideNumber(low, i)
@@ -62,27 +65,54 @@ func (g glossary) marks(low string, l langs) []mark {
 	return out
 }
 
-// longest is the longest term at a place.
-func (g glossary) longest(low string, i int, l langs) (*term, int) {
-	terms := g[key(low[i:])]
-	for k := range terms {
-		t := &terms[k]
-		if t.langs&l == 0 {
-			continue
-		}
-		if n := t.fits(low[i:]); n > 0 {
-			return t, i + n
+// longest is the longest term at a place; of two that are as long the one that
+// is not English wins, since English is looked for in every text.
+func (g glossary) longest(low string, i, end int, l langs) (*term, int) {
+	var best *term
+	to := i
+	try := func(terms []term) {
+		for k := range terms {
+			t := &terms[k]
+			if t.langs&l == 0 {
+				continue
+			}
+			if best != nil && (t.size < best.size || t.size == best.size && best.langs != en) {
+				return
+			}
+			if n := t.fits(low[i:]); n > 0 {
+				best, to = t, i+n
+				return
+			}
 		}
 	}
-	return nil, i
+	if end == i {
+		r, _ := utf8.DecodeRuneInString(low[i:])
+		try(g.runes[r])
+		return best, to
+	}
+	try(g.whole[low[i:end]])
+	if end-i >= stemKey {
+		try(g.stems[low[i:i+stemKey]])
+	}
+	return best, to
 }
 
 var punctuation = map[rune]meaning{
 	',': mComma, '，': mComma, '、': mComma, ';': mSemi, '；': mSemi, ':': mColon, '：': mColon, '|': mSemi, '→': mColon, '⇒': mColon,
-	'-': mDash, '–': mDash, '—': mDash, '~': mDash, '～': mDash, '〜': mDash, '−': mDash, '/': mSlash, '&': mAnd, '+': mNone,
+	'-': mDash, '–': mDash, '—': mDash, '~': mDash, '～': mDash, '〜': mDash, '−': mDash, '/': mSlash, '&': mAnd,
 	'(': mOpen, '（': mOpen, '[': mOpen, ')': mClose, '）': mClose, ']': mClose,
 	'=': mColon,
 }
+
+// asciiPunctuation is the part of it that needs no looking up.
+var asciiPunctuation = func() (t [utf8.RuneSelf]meaning) {
+	for r, m := range punctuation {
+		if r < utf8.RuneSelf {
+			t[r] = m
+		}
+	}
+	return t
+}()
 
 // maxNumber bounds a number of units.
 const maxNumber = 9999

@@ -14,17 +14,17 @@ var languageCodes = []struct {
 	words string
 }{
 	{"en", en, "the and to of is are you we our will please your this be with that for report if any not or in by as on it have within security vulnerability issue"},
-	{"de", de, "der die das und zu ist sind wir sie ein eine nicht mit für bitte werden oder uns ihre auf von den im wenn innerhalb sicherheitslücke"},
-	{"fr", fr, "le la les des et est nous vous une pour dans du sur veuillez pas votre que ou en au ce sont avec sécurité vulnérabilité"},
-	{"es", es, "el los las y es una para por que del con en se su no lo o al como si nos seguridad vulnerabilidad favor"},
-	{"it", it, "il lo gli che di è una per del della nel non con si le i al e dei entro sicurezza vulnerabilità essere"},
-	{"pt", pt, "o os as e é uma para por que do da em não com se ao no na dos nós você segurança vulnerabilidade"},
-	{"tr", tr, "ve bir bu için ile veya olarak lütfen güvenlik içinde en olan gibi daha açığı değil ise"},
-	{"pl", pl, "i w na z do nie jest się lub o że dla oraz przez proszę w ciągu bezpieczeństwa jak są"},
-	{"nl", 0, "de het een en van wij voor niet met op je u zijn wordt binnen dit dat kan ons of beveiliging"},
+	{"de", de, "der die das und zu ist sind wir sie ein eine nicht mit für bitte werden oder uns ihre auf von den im wenn innerhalb sicherheitslücke stunden tage tagen werktage werktagen meldung schwachstelle antwort bewertung behebung möglich"},
+	{"fr", fr, "le la les des et est nous vous une pour dans du sur veuillez pas votre que ou en au ce sont avec sécurité vulnérabilité heures jours signalement réponse évaluation"},
+	{"es", es, "el los las y es una para por que del con en se su no lo o al como si nos seguridad vulnerabilidad favor horas días hábiles respuesta corrección posible responderemos"},
+	{"it", it, "il lo gli che di è una per del della nel non con si le i al e dei entro sicurezza vulnerabilità essere ore giorni segnalazione risposta ti vi possibile"},
+	{"pt", pt, "o os as e é uma para por que do da em não com se ao no na dos nós você segurança vulnerabilidade horas dias úteis resposta correção avaliação possível responderemos"},
+	{"tr", tr, "ve bir bu için ile veya olarak lütfen güvenlik içinde en olan gibi daha açığı değil ise saat gün yanıt bildirim düzeltme değerlendirme"},
+	{"pl", pl, "i w na z do nie jest się lub o że dla oraz przez proszę w ciągu bezpieczeństwa jak są godzin dni zgłoszenia zgłoszenie podatności analiza poprawka po to ale jeśli można zwykle tylko błąd zgłosić mnie mi mam czy już ten proszę"},
+	{"nl", nl, "de het een en van wij voor niet met op je u zijn wordt binnen dit dat kan ons of beveiliging"},
 	{"sv", 0, "och att är en det som för på med vi inte av till den du om inom säkerhet"},
-	{"id", 0, "dan yang untuk di dengan kami anda ini jika dari atau akan tidak kerentanan keamanan"},
-	{"vi", 0, "và của là cho bạn chúng tôi không này với các được trong bảo mật lỗ hổng"},
+	{"id", id, "dan yang untuk di dengan kami anda ini jika dari atau akan tidak kerentanan keamanan laporan jam hari waktu respons tim"},
+	{"vi", vi, "và của là cho bạn chúng tôi không này với các được trong bảo mật lỗ hổng ngày giờ sẽ vòng"},
 	{"cs", 0, "a je na se v prosím nebo pro že jsou k do o bezpečnosti"},
 }
 
@@ -40,8 +40,8 @@ var stopWords = func() map[string][]int {
 
 // A tally counts what tells languages apart.
 type tally struct {
-	han, kana, hangul, cyrillic int // letters
-	words                       [16]int
+	han, kana, hangul, cyrillic int     // letters
+	words                       [16]int // twice the stop words of a language
 }
 
 // count adds a text in small letters.
@@ -57,8 +57,12 @@ func (t *tally) count(low string) {
 		case r < 0x400 && unicode.IsLetter(r):
 			n := max(w, wordEnd(low[i:]))
 			if n < 20 {
-				for _, k := range stopWords[low[i:i+n]] {
+				known := stopWords[low[i:i+n]]
+				for _, k := range known {
 					t.words[k]++
+					if len(known) == 1 {
+						t.words[k]++ // a word of one language only says more
+					}
 				}
 			}
 			i += n
@@ -92,16 +96,16 @@ func (t *tally) best() (code string, l langs) {
 			best, most = i, n
 		}
 	}
-	// A stop word stands for about two words, a word for about two characters of
+	// A stop word (counted up to twice) stands for about two words, a word for about two characters of
 	// Chinese and five letters of Cyrillic.
 	switch {
-	case t.kana > 3*most/2 && t.kana*8 > t.han:
+	case t.kana > 3*most/4 && t.kana*8 > t.han:
 		return "ja", ja
-	case t.hangul > 3*most/2:
+	case t.hangul > 3*most/4:
 		return "ko", ko
-	case t.han > 5*most/2:
+	case t.han > 5*most/4:
 		return "zh", zh
-	case t.cyrillic > 15*most:
+	case t.cyrillic > 12*most:
 		return "ru", ru
 	case best >= 0:
 		return languageCodes[best].code, languageCodes[best].l
@@ -109,25 +113,11 @@ func (t *tally) best() (code string, l langs) {
 	return "", 0
 }
 
-// language is the main language of a text, "en" where nothing tells.
-func language(t *tree) string {
-	var all tally
-	for i := range t.blocks {
-		if b := &t.blocks[i]; b.kind != kindCode {
-			all.count(lower(b.text))
-		}
-	}
-	if code, _ := all.best(); code != "" {
-		return code
-	}
-	return "en"
-}
-
-// blockLanguages is, for each block, which languages' terms to look for: those of
+// blockLanguages is the main language of a text and, for each block, which languages' terms to look for: those of
 // its own words where it has enough of them, else the text's, and English, whose
 // words turn up everywhere. Chinese, Japanese and Korean are always looked for,
 // by their scripts.
-func blockLanguages(lows []string) []langs {
+func blockLanguages(lows []string) (code string, of []langs) {
 	out := make([]langs, len(lows))
 	var all tally
 	own := make([]tally, len(lows))
@@ -135,7 +125,10 @@ func blockLanguages(lows []string) []langs {
 		own[i].count(low)
 		all.add(own[i])
 	}
-	_, main := all.best()
+	code, main := all.best()
+	if code == "" {
+		code = "en" // nothing tells
+	}
 	mainAt := 0
 	for i, c := range languageCodes {
 		if c.l == main {
@@ -159,11 +152,11 @@ func blockLanguages(lows []string) []langs {
 			l |= ko
 		}
 		if t.cyrillic > 0 {
-			l |= ru
+			l |= ru | uk
 		}
 		out[i] = l
 	}
-	return out
+	return code, out
 }
 
 func most(t *tally) int {

@@ -130,8 +130,9 @@ type Source struct {
 func Read(text string) Document {
 	t := parse(text)
 	var out Document
-	out.Language = language(t)
-	readTimes(t, &out)
+	page := newPage(t)
+	out.Language = page.language
+	readTimes(page, &out)
 	readContents(t, &out)
 	return out
 }

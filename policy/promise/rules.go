@@ -4,8 +4,9 @@ import "strings"
 
 // readRules reads the answers that are yes or no, what is forbidden and which
 // versions are supported.
-func readRules(t *tree, out *Document) {
-	r := &ruleReader{t: t, out: out}
+func readRules(s *speech, out *Document) {
+	t := s.t
+	r := &ruleReader{t: t, s: s, out: out}
 	for i := range t.blocks {
 		r.block(i)
 	}
@@ -20,6 +21,7 @@ func readRules(t *tree, out *Document) {
 
 type ruleReader struct {
 	t      *tree
+	s      *speech
 	out    *Document
 	bounty *bool
 	banned map[int]bool // by list: its entries are what is forbidden
@@ -27,19 +29,15 @@ type ruleReader struct {
 
 func (r *ruleReader) block(i int) {
 	b := &r.t.blocks[i]
-	if isTemplateText(b.text) {
+	if r.s.mute[i] {
 		return
 	}
 	if b.kind == kindCode {
 		r.key(b, 0, min(len(b.text), 400), b.text, nil, nil)
 		return
 	}
-	for _, s := range sentences(b) {
-		text := s.String()
-		words := splitWords(text)
-		if len(words) > maxSentence {
-			continue
-		}
+	for _, u := range r.s.said[i] {
+		s, text, words := u.sentence, u.text, u.words
 		cues := ruleLexicon.find(words)
 		r.simple(b, s.from, s.to, cues, words)
 		r.money(b, s.from, s.to, cues)

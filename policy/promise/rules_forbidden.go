@@ -13,6 +13,11 @@ func (r *ruleReader) forbidden(i int, b *block, s sentence, cues []match, words 
 	switch {
 	case hasTag(cues, "ban") || hasTag(cues, "scope") && !acts:
 		return
+	case b.kind == kindItem && r.listForbids(b) && tellsPublic(words):
+		if e := &r.out.Evidence.PublicDisclosureProhibited; e.Quote == "" {
+			*e = Quoted{Text: strings.TrimSpace(s.String()), Source: r.t.source(b, s.from, s.to)}
+		}
+		return
 	case b.kind == kindItem && r.listForbids(b):
 		if s.from > 0 && !hasTag(cues, "dont") {
 			return
@@ -29,6 +34,16 @@ func (r *ruleReader) forbidden(i int, b *block, s sentence, cues []match, words 
 	r.out.Prohibited = append(r.out.Prohibited, Quoted{Text: text, Source: r.t.source(b, s.from, s.to)})
 }
 
+// tellsPublic reports whether a forbidden act is to tell the public.
+func tellsPublic(words []word) bool {
+	for _, w := range words {
+		if w.text == "public" || w.text == "publicly" || strings.HasPrefix(w.text, "disclos") || strings.HasPrefix(w.text, "publish") || strings.HasPrefix(w.text, "veroffentlich") || strings.HasPrefix(w.text, "divulg") {
+			return true
+		}
+	}
+	return false
+}
+
 // listForbids reports whether the words that introduce the list of a block, or
 // the heading above it, forbid what its entries name.
 func (r *ruleReader) listForbids(b *block) bool {
@@ -43,7 +58,7 @@ func (r *ruleReader) listForbids(b *block) bool {
 		is = (hasTag(cues, "forbid") || hasTag(cues, "dont")) && strings.HasSuffix(last, ":") && !hasTag(cues, "scope") && !hasTag(cues, "report")
 	}
 	if lead == "" && b.item < 0 {
-		is = hasTag(ruleLexicon.find(splitWords(r.t.heading(b))), "forbid")
+		is = hasTag(r.s.under(b, ruleLexicon), "forbid")
 	}
 	if r.banned == nil {
 		r.banned = map[int]bool{}
@@ -56,7 +71,7 @@ func (r *ruleReader) listForbids(b *block) bool {
 // instead of researchers.
 func (r *ruleReader) userAdvice(b *block, words []word) bool {
 	for _, h := range b.heads {
-		cues := ruleLexicon.find(splitWords(r.t.blocks[h].text))
+		cues := r.s.head(h, ruleLexicon)
 		if hasTag(cues, "users") {
 			return true
 		}

@@ -20,6 +20,9 @@ func sentences(b *block) []sentence {
 	text := b.text
 	from := 0
 	add := func(to int) {
+		for to-from > maxSentence {
+			from = cutLong(text, from, to, &out, b)
+		}
 		f := from
 		from = to
 		for f < to && isSpace(text[f]) {
@@ -44,7 +47,7 @@ func sentences(b *block) []sentence {
 				add(i)
 			}
 		case c == '\n':
-			if startsLine(text[i+1:]) {
+			if startsLine(text[i+1:]) || labelLine(text[i+1:]) && labelLine(text[strings.LastIndexByte(text[:i], '\n')+1:i]) {
 				add(i)
 			}
 			i++
@@ -60,6 +63,24 @@ func sentences(b *block) []sentence {
 	}
 	add(len(text))
 	return out
+}
+
+// maxSentence bounds a sentence, in bytes: a text without full stops is read in
+// pieces, so that looking around in a sentence stays cheap.
+const maxSentence = 1200
+
+// cutLong puts down the first piece of an overlong sentence and says where the
+// rest begins: at a blank or a comma where there is one.
+func cutLong(text string, from, to int, out *[]sentence, b *block) int {
+	cut := from + maxSentence
+	if i := strings.LastIndexAny(text[from:cut], ";,\n "); i > maxSentence/2 {
+		cut = from + i + 1
+	}
+	for cut < to && !utf8.RuneStart(text[cut]) {
+		cut++
+	}
+	*out = append(*out, sentence{b, from, cut})
+	return cut
 }
 
 // endsSentence says whether the full stop before byte i ends a sentence: what
@@ -104,6 +125,16 @@ var abbreviations = map[string]bool{
 	"z.b.": true, "d.h.": true, "bzw.": true, "ca.": true, "ggf.": true, "inkl.": true, "evtl.": true, "u.a.": true,
 	"p.ex.": true, "ex.": true, "aprox.": true, "máx.": true, "mín.": true, "np.": true, "tj.": true, "m.in.": true, "godz.": true, "ok.": true,
 	"vb.": true, "örn.": true, "std.": true, "hrs.": true, "bus.": true, "mr.": true, "dr.": true,
+}
+
+// labelLine says whether a line begins with a label: a few words and a colon.
+func labelLine(line string) bool {
+	line, _, _ = strings.Cut(line, "\n")
+	n := strings.Index(line, ": ")
+	if wide := strings.Index(line, "："); n < 0 || wide >= 0 && wide < n {
+		n = wide
+	}
+	return n > 0 && n < 48 && len(strings.Fields(line[:n])) <= 5 && !strings.ContainsAny(line[:n], ".;!?")
 }
 
 // startsLine says whether a line begins like an entry of a list that Markdown did

@@ -1,5 +1,7 @@
 package promise
 
+import "sort"
+
 // severityNames are the severities by rank.
 var severityNames = [...]string{"", "low", "medium", "high", "critical"}
 
@@ -7,9 +9,16 @@ var severityNames = [...]string{"", "low", "medium", "high", "critical"}
 func (p *page) severities(b, from, to int) []string {
 	var has [5]bool
 	for k := from; k < to; k++ {
-		switch m := p.marks[b][k]; {
+		switch m := p.classed(b)[k]; {
 		case m.m == mSeverity, m.m == mSevere && p.ranks(b, k, from, to):
 			has[m.n] = true
+		}
+	}
+	if has == [5]bool{} {
+		for _, m := range p.classed(b)[from:max(from, to)] {
+			if m.m == mGrade {
+				has[m.n] = true
+			}
 		}
 	}
 	var out []string
@@ -27,8 +36,8 @@ func (p *page) ranks(b, k, from, to int) bool {
 	if p.beside(b, k) {
 		return true
 	}
-	marks := p.marks[b]
-	for i := k + 1; i+1 < to && joins(marks[i].m); i += 2 {
+	marks := p.classed(b)
+	for i := k + 1; i+1 < to && i < k+maxJoined && joins(marks[i].m); i += 2 {
 		if marks[i+1].m == mSeverity || marks[i+1].m == mSevere && p.beside(b, i+1) {
 			return true
 		}
@@ -36,7 +45,7 @@ func (p *page) ranks(b, k, from, to int) bool {
 			break
 		}
 	}
-	for i := k - 1; i-1 >= from && joins(marks[i].m); i -= 2 {
+	for i := k - 1; i-1 >= from && i > k-maxJoined && joins(marks[i].m); i -= 2 {
 		if marks[i-1].m == mSeverity || marks[i-1].m == mSevere && p.beside(b, i-1) {
 			return true
 		}
@@ -47,13 +56,16 @@ func (p *page) ranks(b, k, from, to int) bool {
 	return false
 }
 
+// maxJoined bounds how far a list of severities is followed.
+const maxJoined = 10
+
 func joins(m meaning) bool {
 	return m == mAnd || m == mSlash || m == mTo || m == mComma || m == mDash
 }
 
 // beside looks at the neighbours of a word like "high".
 func (p *page) beside(b, k int) bool {
-	marks := p.marks[b]
+	marks := p.classed(b)
 	r := timeReader{p.lows[b], marks}
 	if bl := &p.t.blocks[b]; (bl.kind == kindCell || bl.kind == kindHeading) && len(p.lows[b]) < 40 {
 		return true
@@ -64,7 +76,7 @@ func (p *page) beside(b, k int) bool {
 	if k+1 < len(marks) {
 		near := r.touch(k, k+1)
 		switch marks[k+1].m {
-		case mIssue, mColon, mOpen, mDash, mClose:
+		case mIssue, mColon, mOpen, mDash, mClose, mNumber, mWithin:
 			if near {
 				return true
 			}
@@ -90,7 +102,7 @@ func (p *page) beside(b, k int) bool {
 // opens says whether nothing but marks of a list stands on the line before a byte.
 func (p *page) opens(b, at int) bool {
 	low := p.lows[b]
-	for at > 0 {
+	for end := max(0, at-40); at > end; {
 		at--
 		switch c := low[at]; {
 		case c == '\n':
@@ -106,7 +118,7 @@ func (p *page) opens(b, at int) bool {
 // at its start.
 func (p *page) severityLabel(b, first, end int) []string {
 	to := first
-	for to < end && p.marks[b][to].m != mColon && p.marks[b][to].m != mComma && !p.inTime(b, to) {
+	for to < end && p.classed(b)[to].m != mColon && p.classed(b)[to].m != mComma && !p.inTime(b, to) {
 		to++
 	}
 	return p.severities(b, first, to)
@@ -114,10 +126,7 @@ func (p *page) severityLabel(b, first, end int) []string {
 
 // inTime says whether a mark is part of a time.
 func (p *page) inTime(b, k int) bool {
-	for _, x := range p.times[b] {
-		if k >= x.first && k <= x.last {
-			return true
-		}
-	}
-	return false
+	all := p.timesOf(b)
+	i := sort.Search(len(all), func(i int) bool { return all[i].last >= k })
+	return i < len(all) && k >= all[i].first
 }

@@ -18,7 +18,7 @@ type act struct {
 // [x.first, x.last] parts them.
 func (p *page) acts(b, from, to int, x timex) []act {
 	var out []act
-	marks := p.marks[b]
+	marks := p.classed(b)
 	under, qual, cond := false, false, false
 	since := 0 // evidence that a suffixed "after" turns into a start
 	for k := from; k < to; k++ {
@@ -60,7 +60,7 @@ func will(word string) bool { return word == "will" || word == "ll" }
 // startsLater says whether a mark is an "after" that opens a clause; right before
 // the time itself it is a limit ("after 90 days").
 func (p *page) startsLater(b, k int, x timex) bool {
-	m := p.marks[b][k]
+	m := p.classed(b)[k]
 	return m.m == mWithin && p.lows[b][m.from:m.to] == "after" && k != x.first-1
 }
 
@@ -75,14 +75,14 @@ func (p *page) verbLast(b int, x timex) bool {
 	if p.langs[b]&tr != 0 {
 		return true
 	}
-	r, _ := utf8.DecodeRuneInString(p.lows[b][p.marks[b][x.last].from:])
+	r, _ := utf8.DecodeRuneInString(p.lows[b][p.classed(b)[x.last].from:])
 	return unspaced(r)
 }
 
 // choose finds what a clause says happens by its time: one act, or several that
 // are joined ("review and fix").
 func (c *clause) choose() []act {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	if c.x.adjective && c.x.last+1 < c.to && c.x.last+1 < len(marks) {
 		next := marks[c.x.last+1]
 		gap := c.p.lows[c.b][c.x.to:next.from]
@@ -104,6 +104,9 @@ func (c *clause) choose() []act {
 		}
 	}
 	if len(post) > 0 && c.p.verbLast(c.b, c.x) && !c.labelled(pre) {
+		if c.p.langs[c.b]&zh != 0 && c.p.langs[c.b]&ja == 0 {
+			return c.joined(post, mainOf(post, 0)) // Chinese puts the verb before its object
+		}
 		return c.joined(post, len(post)-1)
 	}
 	if len(pre) > 0 {
@@ -138,7 +141,7 @@ func (c *clause) labelled(pre []act) bool {
 // main is the act before the time that the clause is about: the first behind its
 // last modal verb, else the first at all.
 func (c *clause) main(pre []act) int {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	for k := c.x.first - 1; k >= c.from; k-- {
 		if marks[k].m != mWill {
 			continue
@@ -180,7 +183,7 @@ func (c *clause) linked(a, b act) bool {
 		return false
 	}
 	return c.p.has(c.b, a.k+1, b.k, mAnd, mSlash) && !c.p.has(c.b, a.k+1, b.k, mFor, mComma, mBut, mSemi, mColon, mWill, mAfter) ||
-		c.p.suffixed(c.b, c.p.marks[c.b][a.k]) && c.p.has(c.b, a.k+1, b.k, mAnd, mSlash, mComma)
+		c.p.suffixed(c.b, c.p.classed(c.b)[a.k]) && c.p.has(c.b, a.k+1, b.k, mAnd, mSlash, mComma)
 }
 
 // stages turns joined acts into stages; ack stands for the acknowledgement.
@@ -190,7 +193,7 @@ func (c *clause) stages(acts []act) []string {
 	for _, a := range acts {
 		has[a.m] = true
 		if a.m == mAck {
-			word := c.word(a)
+			word := c.p.word(c.b, a)
 			plain = plain || !strings.HasPrefix(word, "acknowledg") && !strings.HasPrefix(word, "confirm") && !strings.HasPrefix(word, "receipt")
 		}
 	}
@@ -227,9 +230,3 @@ func (c *clause) stages(acts []act) []string {
 
 // stageAck stands for the acknowledgement while stages are read.
 const stageAck = "acknowledge"
-
-// word is the text of an act.
-func (c *clause) word(a act) string {
-	m := c.p.marks[c.b][a.k]
-	return c.p.lows[c.b][m.from:m.to]
-}

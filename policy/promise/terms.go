@@ -16,20 +16,24 @@ const (
 	zh
 	ja
 	ko
+	nl
+	id
+	vi
+	uk
 
 	cjk = zh | ja | ko
 )
 
 // terms is the glossary for times, of all languages.
 var terms = func() glossary {
-	g := glossary{}
+	g := glossary{whole: map[string][]term{}, stems: map[string][]term{}, runes: map[rune][]term{}}
 	for i := len(numberWords) - 1; i >= 0; i-- {
 		for n, list := range numberWords[i].words {
 			g.add(numberWords[i].l, mNumber, n, list)
 		}
 	}
 	for _, table := range [][]entry{
-		germanTerms, frenchTerms, spanishTerms, italianTerms, portugueseTerms, turkishTerms, polishTerms, russianTerms,
+		germanTerms, frenchTerms, spanishTerms, italianTerms, portugueseTerms, turkishTerms, polishTerms, russianTerms, scarceTerms,
 		chineseTerms, japaneseTerms, koreanTerms,
 		// English comes last: where a word means one thing in English and another
 		// in the language of the text, the latter wins.

@@ -23,22 +23,25 @@ var chineseTerms = []entry{
 	{cjk, mSeverity, 4, `超危, 严重漏洞, 嚴重漏洞, 紧急漏洞`}, {cjk, mSeverity, 3, `高危, 高风险, 高風險`}, {cjk, mSeverity, 2, `中危, 中风险, 中風險, 一般漏洞`}, {cjk, mSeverity, 1, `低危, 低风险, 低風險`},
 	{cjk, mSevere, 4, `严重, 嚴重, 危急, 紧急, 致命, 緊急, 重大`}, {cjk, mSevere, 3, `高`}, {cjk, mSevere, 2, `中等, 中`}, {cjk, mSevere, 1, `低`},
 	{cjk, mIssue, 0, `严重程度, 严重性, 嚴重性, 严重级别, 严重等级, 漏洞, 问题, 風險, 风险, 级别, 等級, 優先, 脆弱性, 深刻度, 重要度, 問題`},
+	{zh, mRest, 0, `其他, 其它, 其余, 其餘`}, {zh, mPeriodic, unitWeek, `每周一次, 每周, 每週, 每週一次, 每星期`}, {zh, mNone, 0, `已确认, 已證實, 已证实, 已確認`},
 	{zh, mFor, 0, `关于, 用于, 针对`}, {zh, mAnd, 0, `并, 和, 与, 及, 以及, 並, 和`}, {zh, mBut, 0, `但, 但是, 不过, 而`},
 	{zh, mUnit, unitMinute, `分钟, 分鐘`}, {zh, mUnit, unitHour, `小时, 小時, 个小时, 個小時`}, {cjk, mUnit, unitDay, `天, 日, 个自然日, 自然日, 日間, 日历日`}, {zh, mUnit, unitWorkday, `工作日, 个工作日, 個工作日, 工作天, 个工作天`}, {zh, mUnit, unitWeek, `周, 星期, 礼拜, 个星期, 週, 个周`}, {zh, mUnit, unitMonth, `个月, 個月`}, {zh, mUnit, unitYear, `年`},
 	{zh, mNone, 0, `日志, 日期, 周期, 年份, 日常, 周末, 周一`}, {zh, mSoon, 0, `尽快, 盡快, 及时, 第一时间, 尽早, 儘快`}, {zh, mFiller, 0, `个, 個`}, {cjk, mEvery, 0, `每, 每隔, 毎`}, {zh, mAtLeast, 0, `至少`}, {zh, mTo, 0, `至, 到, 或`},
 }
 
 var japaneseTerms = []entry{
+	{cjk, mAck, 0, `初期応答, 初回応答, 初回返信, 応答, 返信, 受領確認`},
 	{ja, mAck, 0, `受領, 受領確認, 受信確認, 受付, 受け付け, 返信, 返答, 回答, 応答, 初期応答, 初回応答, 初回返信, 初回回答, 初動, 確認のご連絡, 確認の連絡, 確認連絡, ご連絡, 連絡, お返事, 返事, 受け取り, 受け取った, 報告を確認, 報告の確認, レスポンス, 一次回答, 最初の返信, 最初の応答`},
-	{ja, mConfirm, 0, `確認`}, {ja, mTriage, 0, `調査, 調査結果, 評価, トリアージ, 検証, 初期評価, 審査, 精査, 脆弱性の確認, 脆弱性を確認, 再現確認, 影響調査`}, {ja, mUpdate, 0, `詳細な回答, 詳細な返信, 詳しい回答, 進捗, 状況, 更新, アップデート, 経過, 進捗報告`},
+	{ja, mConfirm, 0, `確認`}, {cjk, mTriage, 0, `評価, 初期評価`},
+	{ja, mTriage, 0, `調査, 調査結果, 評価, トリアージ, 検証, 初期評価, 審査, 精査, 脆弱性の確認, 脆弱性を確認, 再現確認, 影響調査`}, {ja, mUpdate, 0, `詳細な回答, 詳細な返信, 詳しい回答, 進捗, 状況, 更新, アップデート, 経過, 進捗報告`},
 	{ja, mPlan, 0, `計画, スケジュール, 方針, 対応方針, 対応計画, 修正計画, 修正スケジュール`}, {ja, mFix, 0, `パッチ, 緩和, リリース, 対処, セキュリティアップデート, 修正版, 修正プログラム, 修正パッチ`}, {ja, mDisc, 0, `公開, 開示, 公表, 発表, アドバイザリ`}, {ja, mDone, 0, `対応, 処理, 完了`}, {ja, mTell, 0, `通知, お知らせ`}, {ja, mTarget, 0, `期間, 目安, 目標, 期限`},
 	{ja, mNone, 0, `対応状況, 対応バージョン, 最新リリース, リリースノート, 連絡先, 受付窓口, 更新プログラム, 営業時間, 高い, 直前, 名前, 事前, 以前, 日本, 日時, 時間帯, 平日`},
 	{ja, mGet, 0, `受け取, 届き, 届く`}, {ja, mWill, 0, `ます, 予定, 努め, 目指, 努力, いたします, します`}, {ja, mNot, 0, `ない, ません, なかった`}, {ja, mIf, 0, `場合, もし`},
 	{ja, mSilence, 0, `返信がない, 返答がない, 応答がない, 連絡がない, 回答がない, 返信がありません, 受け取れない, 届かない, 返信が届かない, 返信が無い, 返信がなかった, 応答がなかった, 連絡がなかった, 返事がない, 返信が来ない`}, {ja, mAsk, 0, `ください, 下さい, お願い`}, {ja, mWait, 0, `お待ち, 待って, 猶予`}, {ja, mHold, 0, `公開しない, 公開しないで, 開示しない, 公表しない, 控えて, 公開を控え, 公開をお控え`}, {ja, mOath, 0, `保証, 約束`},
 	{ja, mSince, 0, `後, してから, されてから, から, 以降, 受領後, 次第`}, {ja, mBefore, 0, `前, まで`}, {ja, mOther, 0, `サポート期間, 保守期間, サポートされ, 報奨金, 支払, パスワード, 証明書, トークン, セッション, 有効期限`}, {ja, mPast, 0, `過去, 直近`},
 	{ja, mSevere, 4, `クリティカル`}, {ja, mAnd, 0, `および, 及び, また, その後`}, {ja, mBut, 0, `ただし, しかし`},
-	{ja, mUnit, unitHour, `時間`}, {ja, mUnit, unitWorkday, `営業日, 稼働日`}, {ja, mUnit, unitWeek, `週間`}, {ja, mUnit, unitMonth, `か月, ヶ月, カ月, ケ月, ヵ月, か月間, ヶ月間`}, {ja, mUnit, unitYear, `年間`}, {ja, mUnit, unitDay, `日`},
-	{ja, mSoon, 0, `できるだけ早く, できる限り早く, 速やかに, 迅速に, なるべく早く, 可能な限り早く, 早急に`}, {ja, mEvery, 0, `ごと, おき, 毎に`}, {ja, mPeriodic, unitWeek, `毎週, 週次, 週1回, 週に1回`}, {ja, mAtLeast, 0, `少なくとも`}, {ja, mTo, 0, `から, または, 至`},
+	{ja, mUnit, unitHour, `時間`}, {cjk, mUnit, unitWorkday, `営業日, 稼働日`}, {cjk, mUnit, unitWeek, `週間`}, {ja, mUnit, unitMonth, `か月, ヶ月, カ月, ケ月, ヵ月, か月間, ヶ月間`}, {ja, mUnit, unitYear, `年間`}, {ja, mUnit, unitDay, `日`},
+	{ja, mRest, 0, `それ以外, その他, 上記以外`}, {ja, mSoon, 0, `できるだけ早く, できる限り早く, 速やかに, 迅速に, なるべく早く, 可能な限り早く, 早急に`}, {ja, mEvery, 0, `ごと, おき, 毎に`}, {ja, mPeriodic, unitWeek, `毎週, 週次, 週1回, 週に1回`}, {ja, mAtLeast, 0, `少なくとも`}, {ja, mTo, 0, `から, または, 至`},
 }
 
 var koreanTerms = []entry{
@@ -52,5 +55,5 @@ var koreanTerms = []entry{
 	{ko, mSevere, 4, `심각, 심각한, 긴급한, 치명적인, 치명적, 긴급, 치명`}, {ko, mSevere, 3, `높음, 높은, 고위험`}, {ko, mSevere, 2, `중간, 보통, 중위험`}, {ko, mSevere, 1, `낮음, 낮은, 저위험`}, {ko, mIssue, 0, `심각도, 취약점, 위험도, 문제, 우선순위, 이슈`},
 	{ko, mAnd, 0, `및, 그리고, 또한`}, {ko, mBut, 0, `그러나, 하지만, 다만`},
 	{ko, mDays, 1, `하루`}, {ko, mDays, 2, `이틀`}, {ko, mDays, 3, `사흘`}, {ko, mDays, 4, `나흘`}, {ko, mDays, 7, `일주일`}, {ko, mUnit, unitHour, `시간`}, {ko, mUnit, unitDay, `일, 일간`}, {ko, mUnit, unitWorkday, `영업일, 업무일, 근무일, 워킹데이`}, {ko, mUnit, unitWeek, `주, 주일, 주간`}, {ko, mUnit, unitMonth, `개월, 달`}, {ko, mUnit, unitYear, `년`}, {ko, mBusiness, 0, `영업일 기준, 영업일 기준으로, 근무일 기준, 업무일 기준`},
-	{ko, mSoon, 0, `가능한 한 빨리, 빠르게, 신속하게, 신속히, 최대한 빨리, 빠른 시일, 가능한 빨리`}, {ko, mEvery, 0, `마다, 매, 간격`}, {ko, mPeriodic, unitWeek, `매주, 주 1회, 주간 단위`}, {ko, mAtLeast, 0, `최소, 적어도`}, {ko, mTo, 0, `에서, 또는, 부터`},
+	{ko, mRest, 0, `그 외, 기타, 나머지`}, {ko, mSoon, 0, `가능한 한 빨리, 빠르게, 신속하게, 신속히, 최대한 빨리, 빠른 시일, 가능한 빨리`}, {ko, mEvery, 0, `마다, 매, 간격`}, {ko, mPeriodic, unitWeek, `매주, 주 1회, 주간 단위`}, {ko, mAtLeast, 0, `최소, 적어도`}, {ko, mTo, 0, `에서, 또는, 부터`},
 }

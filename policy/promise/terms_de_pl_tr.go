@@ -15,7 +15,7 @@ var germanTerms = []entry{
 	{de, mTarget, 0, `frist, zeitrahmen, zeitraum, ziel, zeit, dauer`},
 	{de, mNone, 0, `öffentliche|öffentlichen|öffentlicher|öffentliches issue|issues|ticket|tickets|github|kanäle|foren, nach möglichkeit, vor ort, security policy, die neueste, nach bedarf, responsible disclosure prozess, antworten auf, prüfsumme*`},
 	{de, mProject, 0, `wir, uns, unser, unser team, team, ich, maintainer, betreuer, entwickler, sicherheitsteam, entwicklerteam, projektteam`},
-	{de, mReporter, 0, `sie, du, ihr, dir, ihnen, melder, meldende, forscher, sicherheitsforscher`},
+	{de, mReporter, 0, `sie, du, melder, meldende, forscher, sicherheitsforscher`},
 	{de, mGet, 0, `erhalten, erhältst, erhält, erhaltet, bekommen, bekommst, bekommt, hören, hörst, empfangen`},
 	{de, mWill, 0, `werden, wird, werde, bemühen, versuchen, versuche, streben, anstreben, möchten, sollten, sollte, können, kannst, erwarten, in der regel, verpflichten, ist, sind, unser ziel, normalerweise, üblicherweise`},
 	{de, mNot, 0, `nicht, kein, keine, keinen, ohne, nie, niemals`},
@@ -35,7 +35,7 @@ var germanTerms = []entry{
 	{de, mArticle, 0, `ein, eine, einer, einem, eines`},
 	{de, mWithin, 0, `innerhalb, innerhalb von, binnen, in, spätestens, spätestens nach, bis zu, maximal, höchstens, unter`}, {de, mNext, 0, `nächsten, folgenden`}, {de, mSoon, 0, `so schnell wie möglich, so bald wie möglich, schnellstmöglich, zeitnah, umgehend, unverzüglich, möglichst schnell|bald|zeitnah, schnell, baldmöglichst`}, {de, mRest, 0, `alle anderen, alle übrigen, übrige, sonstige, andere`}, {de, mUnit, unitHour, `stunde, stunden, std`}, {de, mUnit, unitDay, `tag, tage, tagen, kalendertage*`}, {de, mUnit, unitWorkday, `werktag*, arbeitstag*, geschäftstag*, bankarbeitstag*`},
 	{de, mUnit, unitWeek, `woche, wochen`}, {de, mUnit, unitMonth, `monat, monate, monaten, monats`}, {de, mUnit, unitYear, `jahr, jahre, jahren`},
-	{de, mEvery, 0, `alle, jede, jeden, pro`}, {de, mPeriodic, unitWeek, `wöchentlich*, einmal pro woche, einmal wöchentlich`}, {de, mPeriodic, unitDay, `täglich*`}, {de, mPeriodic, unitMonth, `monatlich*`},
+	{de, mEvery, 0, `alle, jede, jeden`}, {de, mPeriodic, unitWeek, `wöchentlich*, einmal pro woche, einmal wöchentlich`}, {de, mPeriodic, unitDay, `täglich*`}, {de, mPeriodic, unitMonth, `monatlich*`},
 	{de, mAtLeast, 0, `mindestens`}, {de, mTo, 0, `bis, oder`}, {de, mBetween, 0, `zwischen`},
 	{de, mMore, 0, `detaillierte, ausführliche`},
 }

@@ -23,7 +23,7 @@ var frenchTerms = []entry{
 	{fr, mIssue, 0, `sévérité, gravité, criticité, vulnérabilité, vulnérabilités, faille, failles, problèmes, risque, priorité`},
 	{fr, mFor, 0, `pour, avec, concernant, indiquant, sur, incluant`}, {fr, mAnd, 0, `et, ainsi que, puis`}, {fr, mBut, 0, `mais, cependant, toutefois`},
 	{fr, mWithin, 0, `dans, sous, en, dans les, dans un délai de, délai de, dans un délai maximum de, délai maximum de, en moins de, au plus tard, jusqu'à, au maximum, d'ici`}, {fr, mSoon, 0, `dans les plus brefs délais, dès que possible, dans les meilleurs délais, plus rapidement possible, le plus vite possible, rapidement, vite, promptement`}, {fr, mRest, 0, `les autres, autres, le reste`}, {fr, mPeriodic, unitMonth, `une fois par mois, mensuel*`}, {fr, mArticle, 0, `un, une`}, {fr, mUnit, unitHour, `heure, heures, h`}, {fr, mUnit, unitDay, `jour, jours, j`}, {fr, mUnit, unitWeek, `semaine, semaines`}, {fr, mUnit, unitMonth, `mois`}, {fr, mUnit, unitYear, `an, ans, année, années`},
-	{fr, mBusiness, 0, `ouvré, ouvrés, ouvrable, ouvrables`}, {fr, mFiller, 0, `calendaires, calendaire`}, {fr, mEvery, 0, `tous les, toutes les, chaque, par`}, {fr, mPeriodic, unitWeek, `hebdomadaire*, une fois par semaine`}, {fr, mAtLeast, 0, `au moins, minimum`}, {fr, mTo, 0, `à, ou`}, {fr, mBetween, 0, `entre`},
+	{fr, mBusiness, 0, `ouvré, ouvrés, ouvrable, ouvrables`}, {fr, mFiller, 0, `calendaires, calendaire`}, {fr, mEvery, 0, `tous les, toutes les, chaque`}, {fr, mPeriodic, unitWeek, `hebdomadaire*, une fois par semaine`}, {fr, mAtLeast, 0, `au moins, minimum`}, {fr, mTo, 0, `à, ou`}, {fr, mBetween, 0, `entre`},
 }
 
 var spanishTerms = []entry{
@@ -36,7 +36,7 @@ var spanishTerms = []entry{
 	{es, mDisc, 0, `divulg*, publicar, publicaremos, publicación, publicará, publicado*, anunci*, embargo, revel*, divulgación coordinada|pública|responsable`},
 	{es, mDone, 0, `atend*, proces*, trat*, gestion*`}, {es, mTell, 0, `inform*, notific*, comunic*`}, {es, mTarget, 0, `plazo, plazos, tiempo, tiempos, objetivo`},
 	{es, mNone, 0, `públicamente, issue|issues|incidencia|incidencias público|públicos|pública|públicas, si es posible, versión actualizada, en proceso, pública, público, públicos, no solo, estado de, información, informe, informes, reconocer públicamente, reconoceremos públicamente|su|tu, divulgación responsable`},
-	{es, mProject, 0, `nosotros, nuestro equipo, el equipo, equipo, nos, mantenedor*, desarrollador*`}, {es, mReporter, 0, `usted, tú, te, le, investigador*, reportante*, informante*`}, {es, mGet, 0, `recibirá, recibirás, recibir, reciba, recibes, obtendrá, recibe`},
+	{es, mProject, 0, `nosotros, nuestro equipo, el equipo, equipo, nos, mantenedor*, desarrollador*`}, {es, mReporter, 0, `usted, tú, investigador*, reportante*, informante*`}, {es, mGet, 0, `recibirá, recibirás, recibir, reciba, recibes, obtendrá, recibe`},
 	{es, mWill, 0, `haremos, esforzaremos, esforzamos, comprometemos, intentaremos, intentamos, trataremos, procuramos, objetivo es, deberías, debería, puede, puedes, será, serán, es, son, normalmente, generalmente, vamos a`},
 	{es, mNot, 0, `no, sin, nunca, ningún, ninguna`}, {es, mIf, 0, `si, en caso de, en caso`},
 	{es, mSilence, 0, `no recibe|recibes|has|ha|obtiene, no hay respuesta, sin respuesta, ninguna respuesta, no respondemos, falta de respuesta, no recibir`},
@@ -47,7 +47,7 @@ var spanishTerms = []entry{
 	{es, mIssue, 0, `gravedad, severidad, criticidad, vulnerabilidad, vulnerabilidades, problemas, fallos, riesgo, prioridad`},
 	{es, mFor, 0, `para, con, sobre, indicando, incluyendo`}, {es, mAnd, 0, `y, e, así como`}, {es, mBut, 0, `pero, sin embargo, aunque`},
 	{es, mWithin, 0, `en, dentro de, dentro de las|los, en un plazo de, en un plazo máximo de, plazo máximo de, plazo de, en menos de, a más tardar, hasta, en el plazo de, antes de, en las|los, máximo, un máximo de`}, {es, mSoon, 0, `lo antes posible, tan pronto como sea, tan pronto como, a la brevedad, a la mayor brevedad, cuanto antes, rápidamente, pronto, lo más pronto`}, {es, mRest, 0, `los demás, las demás, el resto, otras, otros`}, {es, mPeriodic, unitMonth, `una vez al mes, mensualmente`}, {es, mArticle, 0, `un, una`}, {es, mUnit, unitHour, `hora, horas, hrs, h`}, {es, mUnit, unitDay, `día, días, dia, dias`}, {es, mUnit, unitWeek, `semana, semanas`}, {es, mUnit, unitMonth, `mes, meses`}, {es, mUnit, unitYear, `año, años`},
-	{es, mBusiness, 0, `hábil, hábiles, habiles, laborable, laborables, laboral, laborales`}, {es, mFiller, 0, `naturales, corridos, calendario, siguientes, próximas, próximos, primeras, primeros`}, {es, mEvery, 0, `cada, por`}, {es, mPeriodic, unitWeek, `semanalmente, semanal, semanales, una vez por semana`}, {es, mAtLeast, 0, `al menos, como mínimo, mínimo`}, {es, mTo, 0, `a, o`}, {es, mBetween, 0, `entre`},
+	{es, mBusiness, 0, `hábil, hábiles, habiles, laborable, laborables, laboral, laborales`}, {es, mFiller, 0, `naturales, corridos, calendario, siguientes, próximas, próximos, primeras, primeros`}, {es, mEvery, 0, `cada`}, {es, mPeriodic, unitWeek, `semanalmente, semanal, semanales, una vez por semana`}, {es, mAtLeast, 0, `al menos, como mínimo, mínimo`}, {es, mTo, 0, `a, o`}, {es, mBetween, 0, `entre`},
 }
 
 var italianTerms = []entry{
@@ -60,7 +60,7 @@ var italianTerms = []entry{
 	{it, mDisc, 0, `divulg*, pubblicare, pubblicazion*, pubblicher*, pubblicat*, annunc*, embargo, rend* pubblic*, divulgazione coordinata|pubblica|responsabile`},
 	{it, mDone, 0, `gest*, elabor*, tratt*`}, {it, mTell, 0, `inform*, notific*, comunic*`}, {it, mTarget, 0, `tempi, tempo, termine, termini, obiettivo`},
 	{it, mNone, 0, `pubblicamente, issue pubbliche|pubblica, se possibile, pubblica, pubblico, pubbliche, informazioni, divulgazione responsabile, in grado, a conferma`},
-	{it, mProject, 0, `noi, il team, team, nostro team, ci, manutentor*, sviluppator*`}, {it, mReporter, 0, `tu, voi, ti, vi, ricercator*, segnalator*`}, {it, mGet, 0, `riceverai, riceverete, ricever*, ricevi, otterrai`},
+	{it, mProject, 0, `noi, il team, team, nostro team, ci, manutentor*, sviluppator*`}, {it, mReporter, 0, `tu, voi, ricercator*, segnalator*`}, {it, mGet, 0, `riceverai, riceverete, ricever*, ricevi, otterrai`},
 	{it, mWill, 0, `provveder*, cercheremo, cerchiamo, impegniamo, impegneremo, faremo, miriamo, obiettivo è, dovresti, puoi, sarà, saranno, verrà, verranno, è, sono, solitamente, generalmente`},
 	{it, mNot, 0, `non, senza, nessun, nessuna`}, {it, mIf, 0, `se, in caso di, in caso, qualora`},
 	{it, mSilence, 0, `non ricevi|ricevete|hai|riceve|avete, nessuna risposta, senza risposta, mancata risposta, non dovessi|dovesse`},
@@ -71,7 +71,7 @@ var italianTerms = []entry{
 	{it, mIssue, 0, `gravità, severità, criticità, vulnerabilità, problemi, falle, rischio, priorità`},
 	{it, mFor, 0, `per, con, riguardo, indicando, su`}, {it, mAnd, 0, `e, ed, nonché`}, {it, mBut, 0, `ma, tuttavia`},
 	{it, mWithin, 0, `entro, in, entro le|i|gli, in un, entro un massimo di, al massimo, al più tardi, fino a, nel giro di, massimo`}, {it, mSoon, 0, `il prima possibile, appena possibile, al più presto, quanto prima, tempestivamente, rapidamente, prontamente, in tempi brevi`}, {it, mRest, 0, `le altre, gli altri, altre, altri, il resto`}, {it, mPeriodic, unitMonth, `una volta al mese, mensilmente`}, {it, mArticle, 0, `un, una`}, {it, mUnit, unitHour, `ora, ore`}, {it, mUnit, unitDay, `giorno, giorni, gg`}, {it, mUnit, unitWeek, `settimana, settimane`}, {it, mUnit, unitMonth, `mese, mesi`}, {it, mUnit, unitYear, `anno, anni`},
-	{it, mBusiness, 0, `lavorativo, lavorativi, lavorative, feriali, feriale`}, {it, mFiller, 0, `solari, prime, primi, successive, successivi, prossime, prossimi`}, {it, mEvery, 0, `ogni, a`}, {it, mPeriodic, unitWeek, `settimanalmente, settimanale, settimanali, una volta a settimana`}, {it, mAtLeast, 0, `almeno, minimo`}, {it, mTo, 0, `a, o`}, {it, mBetween, 0, `tra, fra`},
+	{it, mBusiness, 0, `lavorativo, lavorativi, lavorative, feriali, feriale`}, {it, mFiller, 0, `solari, prime, primi, successive, successivi, prossime, prossimi`}, {it, mEvery, 0, `ogni`}, {it, mPeriodic, unitWeek, `settimanalmente, settimanale, settimanali, una volta a settimana`}, {it, mAtLeast, 0, `almeno, minimo`}, {it, mTo, 0, `a, o`}, {it, mBetween, 0, `tra, fra`},
 }
 
 var portugueseTerms = []entry{
@@ -84,7 +84,7 @@ var portugueseTerms = []entry{
 	{pt, mDisc, 0, `divulg*, publicar, publicação, publicad*, publicaremos, anunci*, embargo, divulgação coordenada|pública|responsável`},
 	{pt, mDone, 0, `process*, trat*, atend*`}, {pt, mTell, 0, `inform*, notific*, comunic*`}, {pt, mTarget, 0, `prazo, prazos, tempo, tempos, objetivo, meta`},
 	{pt, mNone, 0, `no, na, publicamente, issue|issues pública|públicas, se possível, pública, público, públicas, informações, divulgação responsável, processo, em tempo, reconheceremos publicamente|sua`},
-	{pt, mProject, 0, `nós, nossa equipe, equipe, equipa, o time, nos, mantenedor*`}, {pt, mReporter, 0, `você, te, pesquisador*, reportante*, relator*`}, {pt, mGet, 0, `receberá, receber, receberás, recebe, obterá`},
+	{pt, mProject, 0, `nós, nossa equipe, equipe, equipa, o time, nos, mantenedor*`}, {pt, mReporter, 0, `você, pesquisador*, reportante*, relator*`}, {pt, mGet, 0, `receberá, receber, receberás, recebe, obterá`},
 	{pt, mWill, 0, `iremos, vamos, faremos, esforçaremos, esforçamos, comprometemos, tentaremos, buscamos, pretendemos, objetivo é, deve, pode, será, serão, é, são, normalmente, geralmente, procuramos`},
 	{pt, mNot, 0, `não, sem, nunca, nenhum, nenhuma`}, {pt, mIf, 0, `se, caso, em caso de`}, {pt, mSilence, 0, `não receber|recebeu|recebe|receba|obtiver|houver|responder*, sem resposta|retorno, nenhuma resposta, falta de resposta`},
 	{pt, mAsk, 0, `por favor, pedimos, solicitamos`}, {pt, mWait, 0, `aguarde, aguardar, espere, esperar, dê nos, nos dê, conceda, dar nos, permita, nos dar`}, {pt, mHold, 0, `não divulgue|divulgar|publique|publicar, confidencial*, abster*`}, {pt, mOath, 0, `garant*, promet*`},
@@ -94,5 +94,5 @@ var portugueseTerms = []entry{
 	{pt, mIssue, 0, `gravidade, severidade, criticidade, vulnerabilidade, vulnerabilidades, problemas, falhas, risco, prioridade`},
 	{pt, mFor, 0, `para, com, sobre, indicando, incluindo`}, {pt, mAnd, 0, `e, bem como`}, {pt, mBut, 0, `mas, porém, no entanto`},
 	{pt, mWithin, 0, `em, em até, dentro de, no prazo de, no prazo máximo de, em um prazo de, até, em menos de, no máximo, num prazo de, prazo de, em no máximo`}, {pt, mSoon, 0, `o mais rápido possível, assim que possível, o quanto antes, rapidamente, prontamente, o mais breve possível, logo que possível`}, {pt, mRest, 0, `as demais, os demais, outras, outros, o restante`}, {pt, mPeriodic, unitMonth, `uma vez por mês, mensalmente`}, {pt, mPeriodic, unitFortnight, `quinzenalmente, quinzenal`}, {pt, mArticle, 0, `um, uma`}, {pt, mUnit, unitHour, `hora, horas, h`}, {pt, mUnit, unitDay, `dia, dias`}, {pt, mUnit, unitWeek, `semana, semanas`}, {pt, mUnit, unitMonth, `mês, meses`}, {pt, mUnit, unitYear, `ano, anos`},
-	{pt, mBusiness, 0, `útil, úteis, uteis`}, {pt, mFiller, 0, `corridos, seguintes, próximas, próximos, primeiras`}, {pt, mEvery, 0, `de quinze em, a cada, cada, por`}, {pt, mPeriodic, unitWeek, `semanalmente, semanal, semanais, uma vez por semana`}, {pt, mAtLeast, 0, `pelo menos, no mínimo, mínimo`}, {pt, mTo, 0, `a, ou`}, {pt, mBetween, 0, `entre`},
+	{pt, mBusiness, 0, `útil, úteis, uteis`}, {pt, mFiller, 0, `corridos, seguintes, próximas, próximos, primeiras`}, {pt, mEvery, 0, `de quinze em, a cada, cada`}, {pt, mPeriodic, unitWeek, `semanalmente, semanal, semanais, uma vez por semana`}, {pt, mAtLeast, 0, `pelo menos, no mínimo, mínimo`}, {pt, mTo, 0, `a, ou`}, {pt, mBetween, 0, `entre`},
 }

@@ -1,10 +1,11 @@
 package promise
 
 // readTimes reads the acknowledgement, the deadlines and the update interval.
-func readTimes(t *tree, out *Document) {
-	r := timesReader{p: newPage(t), out: out}
+func readTimes(p *page, out *Document) {
+	t := p.t
+	r := timesReader{p: p, out: out}
 	for b := range t.blocks {
-		if len(r.p.times[b]) == 0 || boilerplate(r.p.lows[b]) {
+		if !r.p.timely(b) || len(r.p.timesOf(b)) == 0 || boilerplate(r.p.lows[b]) {
 			continue
 		}
 		var before sentence
@@ -74,6 +75,9 @@ func (r *timesReader) read(c clause, before sentence) {
 	if len(stages) == 0 && c.terse() {
 		stages = r.last
 	}
+	if len(stages) == 0 && c.waits() {
+		stages = []string{StageDisclosure}
+	}
 	r.prior, r.last = stages, stages
 	if !c.promises(acts, stages) {
 		return
@@ -87,7 +91,9 @@ func (r *timesReader) add(c clause, stages []string) {
 	severe := r.p.rank(c)
 	for _, s := range stages {
 		if s == stageAck {
-			r.acknowledge(c, len(severe) > 0)
+			s = r.acknowledge(c, len(severe) > 0)
+		}
+		if s == "" {
 			continue
 		}
 		if len(severe) == 0 {
@@ -100,13 +106,23 @@ func (r *timesReader) add(c clause, stages []string) {
 }
 
 // acknowledge puts down a time to a first answer: the first that holds for all
-// reports, else the first that holds for some.
-func (r *timesReader) acknowledge(c clause, some bool) {
-	if r.out.Acknowledge != nil && (some || !r.some) {
-		return
+// reports, else the first that holds for some. A later answer that brings
+// something ("respond with our assessment") has a stage of its own.
+func (r *timesReader) acknowledge(c clause, some bool) (stage string) {
+	if r.out.Acknowledge == nil || !some && r.some {
+		d := r.deadline(c, "", "", PartyProject)
+		r.out.Acknowledge, r.some = &d, some
+		return ""
 	}
-	d := r.deadline(c, "", "", PartyProject)
-	r.out.Acknowledge, r.some = &d, some
+	if c.x.span == r.out.Acknowledge.Value {
+		return ""
+	}
+	for _, a := range r.p.acts(c.b, c.from, c.to, c.x) {
+		if a.qual && !a.under && (a.m == mTriage || a.m == mPlan || a.m == mUpdate) {
+			return c.stages([]act{a})[0]
+		}
+	}
+	return ""
 }
 
 // deadline makes the deadline of a clause.
@@ -117,8 +133,14 @@ func (r *timesReader) deadline(c clause, stage, severity, party string) Deadline
 	}
 }
 
+// maxDeadlines bounds what is read from a text.
+const maxDeadlines = 200
+
 // put adds a deadline unless the same was read before.
 func (r *timesReader) put(c clause, stage, severity, party string) {
+	if len(r.out.Deadlines) >= maxDeadlines {
+		return
+	}
 	for _, d := range r.out.Deadlines {
 		if d.Stage == stage && d.Severity == severity && d.Value == c.x.span && d.Party == party {
 			return

@@ -5,11 +5,13 @@ import "strings"
 // silence says whether the words before the time speak of an answer that did not
 // come.
 func (c *clause) silence() bool {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	for k := c.first; k < c.x.first; k++ {
 		switch marks[k].m {
 		case mSilence:
-			return true
+			if !c.p.has(c.b, c.first, k, mProject) || c.p.has(c.b, c.first, k, mIf) {
+				return true
+			}
 		case mNot:
 			if k+1 < c.x.first && (marks[k+1].m == mAck || marks[k+1].m == mGet) && !c.p.has(c.b, c.first, k, mProject) {
 				return true
@@ -21,7 +23,7 @@ func (c *clause) silence() bool {
 
 // condition is the mark of the "if" in whose clause the time stands; -1 for none.
 func (c *clause) condition() int {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	at := -1
 	for k := c.first; k < c.x.first; k++ {
 		switch marks[k].m {
@@ -47,7 +49,7 @@ func (c *clause) escalation() string {
 	}
 	at := c.condition()
 	end := c.x.last + 1
-	for end < c.to && c.p.marks[c.b][end].m != mComma {
+	for end < c.to && c.p.classed(c.b)[end].m != mComma {
 		end++
 	}
 	if at < 0 || !c.p.has(c.b, at, end, mNot, mSilence) {
@@ -68,7 +70,7 @@ func (c *clause) conditional() bool { return c.condition() >= 0 && !c.p.verbLast
 
 // disowned says whether the time is one that the project says it cannot promise.
 func (c *clause) disowned() bool {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	not, oath := false, false
 	for k := c.from; k < c.x.first; k++ {
 		switch marks[k].m {
@@ -80,7 +82,7 @@ func (c *clause) disowned() bool {
 			not, oath = false, false
 		}
 	}
-	return oath
+	return oath || c.p.langs[c.b]&de != 0 && c.pre(mNot, mSilence) && c.post(mOath)
 }
 
 // denied says whether a "not" stands before the act: what is not done is no
@@ -89,7 +91,7 @@ func (c *clause) denied(acts []act) bool {
 	if len(acts) == 0 || acts[0].m == mDisc || acts[0].k > c.x.first {
 		return false
 	}
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	for k := acts[0].k - 1; k >= c.from && k >= acts[0].k-2; k-- {
 		switch marks[k].m {
 		case mNot:
@@ -111,23 +113,36 @@ func (c *clause) promises(acts []act, stages []string) bool {
 	if b.kind == kindCell || c.x.day || c.x.adjective || c.p.verbLast(c.b, c.x) {
 		return true
 	}
-	if !c.limit(stages) {
+	if !c.limit(stages) || c.ahead() {
 		return false
 	}
 	if c.p.langs[c.b] != en || c.terse() || c.p.has(c.b, c.first, c.to, mProject, mWill, mGet, mWait, mHold, mReporter) {
 		return true
 	}
-	if len(acts) == 0 || acts[0].k > c.x.last || strings.HasSuffix(c.word(acts[0]), "s") {
+	if len(acts) == 0 || acts[0].k > c.x.last || strings.HasSuffix(c.p.word(c.b, acts[0]), "s") {
 		return true
 	}
-	return len(strings.Fields(c.p.lows[c.b][c.s.from:c.p.marks[c.b][acts[0].k].from])) <= 3
+	return len(strings.Fields(c.p.lows[c.b][c.s.from:c.p.classed(c.b)[acts[0].k].from])) <= 3
+}
+
+// ahead says whether the time is one before something: "a week ahead of the
+// release" says how early, not how late.
+func (c *clause) ahead() bool {
+	k := c.x.last + 1
+	return k < c.to && c.p.classed(c.b)[k].m == mBefore && (timeReader{c.p.lows[c.b], c.p.classed(c.b)}).touch(c.x.last, k) && !c.waits()
 }
 
 // limit says whether the words before a time make it a limit.
 func (c *clause) limit(stages []string) bool {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	low := c.p.lows[c.b]
-	if c.x.adjective || marks[c.x.first].m == mWithin {
+	if c.x.adjective || marks[c.x.first].m == mWithin || marks[c.x.first].m == mNext || c.waits() {
+		return true
+	}
+	if at := strings.Fields(low[c.s.from:c.x.from]); len(at) > 1 && at[len(at)-1] == "for" {
+		return stages[0] == StageDisclosure || stages[0] == StageTimeline
+	}
+	if k := c.x.last + 1; k < len(marks) && strings.TrimSpace(low[c.x.to:marks[k].from]) == "" && (marks[k].m == mAfter || marks[k].m == mBefore || low[marks[k].from:marks[k].to] == "after") {
 		return true
 	}
 	from := c.s.from
@@ -136,7 +151,10 @@ func (c *clause) limit(stages []string) bool {
 	}
 	k := c.x.first - 1
 	at := c.x.from
-	for k >= c.from && strings.TrimSpace(low[marks[k].to:at]) == "" && (marks[k].m == mFiller || marks[k].m == mNext || marks[k].m == mAtLeast || marks[k].m == mArticle || marks[k].m == mBetween) {
+	for k >= c.from && strings.Trim(low[marks[k].to:at], " .\n<≤~*_") == "" && (marks[k].m == mFiller || marks[k].m == mNext || marks[k].m == mAtLeast || marks[k].m == mArticle || marks[k].m == mBetween) {
+		if marks[k].m == mBetween {
+			return true
+		}
 		at = marks[k].from
 		k--
 	}
@@ -144,19 +162,17 @@ func (c *clause) limit(stages []string) bool {
 	if len(before) <= 1 || c.from > c.first && len(before) <= 2 {
 		return true
 	}
-	if k >= c.from && strings.TrimSpace(low[marks[k].to:at]) == "" {
+	if k >= c.from && strings.Trim(low[marks[k].to:at], " .\n<≤~*_") == "" {
 		switch marks[k].m {
-		case mWithin, mColon, mDash, mOpen, mSemi, mWill, mWait, mTo, mBut, mBefore, mSoon, mTarget, mNone:
+		case mWithin, mColon, mDash, mOpen, mSemi, mWill, mWait, mTo, mBut, mBefore, mSoon, mTarget, mNone, mSeverity, mSevere, mIssue:
 			return true
 		case mComma:
 			return c.terse()
 		}
 	}
 	switch last := strings.Trim(before[len(before)-1], "*_~≤<\""); last {
-	case "of", "the", "de", "is", "are", "typically", "usually", "generally", "approximately", "about", "around", "roughly", "normally", "", "≤", "<", "~":
+	case "of", "the", "us", "me", "you", "de", "is", "are", "typically", "usually", "generally", "approximately", "about", "around", "roughly", "normally", "", "≤", "<", "~":
 		return true
-	case "for":
-		return stages[0] == StageDisclosure
 	}
 	return false
 }
@@ -168,7 +184,7 @@ func (c *clause) history() bool {
 		return false
 	}
 	h := b.heads[len(b.heads)-1]
-	return c.p.has(h, 0, len(c.p.marks[h]), mOther, mPast)
+	return c.p.has(h, 0, min(len(c.p.classed(h)), maxAround), mOther, mPast)
 }
 
 // terse says whether the sentence is no more than a label and a time.
@@ -178,7 +194,7 @@ func (c *clause) terse() bool {
 
 // asked says whether the time is part of something that is asked of the reporter.
 func (c *clause) asked() bool {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	asked := false
 	for k := c.first; k < c.x.first; k++ {
 		switch {
@@ -193,24 +209,48 @@ func (c *clause) asked() bool {
 	return asked
 }
 
+// waits says whether somebody is to wait until the time has passed.
+func (c *clause) waits() bool {
+	return c.pre(mWait) || c.pre(mHold) || c.p.verbLast(c.b, c.x) && c.post(mHold)
+}
+
+// free says whether the reporter is who may act when the time has passed.
+func (c *clause) free() bool {
+	marks := c.p.classed(c.b)
+	if c.pre(mProject) {
+		return false
+	}
+	for k := c.from; k < c.to; k++ {
+		if marks[k].m == mReporter && (k < c.x.first || k+1 < len(marks) && (marks[k+1].m == mWill || marks[k+1].m == mDisc) || c.p.verbLast(c.b, c.x)) {
+			return true
+		}
+	}
+	return false
+}
+
 // party says whom the time binds. It changes the stages where the reporter is
 // asked to wait for something.
 func (c *clause) party(stages *[]string) string {
-	marks := c.p.marks[c.b]
+	marks := c.p.classed(c.b)
 	asked := c.asked()
-	waits := c.pre(mWait) || c.pre(mHold) || c.post(mHold) && asked
+	waits := c.waits() || c.post(mHold) && asked
+	asked = asked || c.p.verbLast(c.b, c.x) && c.post(mHold)
 	own := false // "we will wait 30 days before publishing"
 	for k := c.first; k < c.x.first; k++ {
 		if (marks[k].m == mWait || marks[k].m == mHold) && k > 0 && !asked {
 			own = own || c.p.has(c.b, max(c.first, k-3), k, mProject)
 		}
 	}
+	if waits && !own && c.post(mBefore) && c.post(mDisc) {
+		*stages = []string{StageDisclosure}
+		return PartyReporter
+	}
 	for _, s := range *stages {
 		if s == stageAck {
 			return PartyProject
 		}
 	}
-	free := !c.pre(mProject) && (c.pre(mReporter) || c.p.verbLast(c.b, c.x) && c.post(mReporter)) && len(*stages) > 0 && (*stages)[0] == StageDisclosure
+	free := len(*stages) > 0 && (*stages)[0] == StageDisclosure && c.free()
 	switch {
 	case waits && own:
 		*stages = []string{StageDisclosure}
@@ -225,27 +265,4 @@ func (c *clause) party(stages *[]string) string {
 		return PartyReporter
 	}
 	return PartyProject
-}
-
-// start is what the time counts from.
-func (c *clause) start() string {
-	from := FromReport
-	for _, a := range c.p.acts(c.b, c.from, c.to, c.x) {
-		if !a.under {
-			continue
-		}
-		switch a.m {
-		case mAck:
-			from = FromAcknowledgement
-		case mConfirm:
-			from = FromConfirmation
-		case mTriage:
-			from = FromTriage
-		case mFix:
-			from = FromFix
-		case mDisc:
-			from = FromPublication
-		}
-	}
-	return from
 }

@@ -70,6 +70,7 @@ func newTree(src string) *tree {
 			t.lines = append(t.lines, i+1)
 		}
 	}
+	t.blocks = make([]block, 0, len(t.lines)*3/4+8)
 	return t
 }
 

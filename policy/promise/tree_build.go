@@ -172,11 +172,14 @@ func (b *builder) code(n ast.Node, info string, fenced bool) {
 	b.put(block{kind: kindCode, text: p.String(), runs: p.runs, info: info, fenced: fenced})
 }
 
+// maxRows bounds the rows of a table that are read.
+const maxRows = 500
+
 // table adds the cells of a table, the header as row 0.
 func (b *builder) table(n *east.Table) {
 	b.tables++
 	row := 0
-	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
+	for r := n.FirstChild(); r != nil && row < maxRows; r = r.NextSibling() {
 		_, header := r.(*east.TableHeader)
 		col := 0
 		for c := r.FirstChild(); c != nil; c = c.NextSibling() {

@@ -48,7 +48,6 @@ type htmlReader struct {
 	cells    bool
 	row, col int
 	header   bool
-	item     bool
 }
 
 func (h *htmlReader) read(from, to int) {

@@ -6,11 +6,11 @@ import "strings"
 func (p *page) vague(out *Document) {
 	for b := range p.t.blocks {
 		bl := &p.t.blocks[b]
-		if bl.kind == kindHeading || bl.kind == kindCode || len(p.marks[b]) == 0 || boilerplate(p.lows[b]) {
+		if bl.kind == kindHeading || bl.kind == kindCode || len(p.classed(b)) == 0 || boilerplate(p.lows[b]) {
 			continue
 		}
 		for _, s := range sentences(bl) {
-			first, end := within(p.marks[b], s.from, s.to)
+			first, end := within(p.classed(b), s.from, s.to)
 			if p.answers(b, first, end, s) {
 				out.Acknowledge = &Deadline{From: FromReport, Party: PartyProject, Source: p.t.source(bl, s.from, s.to)}
 				return
@@ -35,9 +35,12 @@ func (p *page) answers(b, first, end int, s sentence) bool {
 
 // promised says whether the project is the one who answers in act a.
 func (p *page) promised(b, first, end int, a act, soon bool) bool {
-	marks := p.marks[b]
+	marks := p.classed(b)
 	if a.k+1 < end && (marks[a.k+1].m == mIf || marks[a.k+1].m == mNot) {
 		return false
+	}
+	if isNoun(p.word(b, a)) && p.has(b, a.k+1, min(end, a.k+6), mIf) {
+		return false // "we will contact you … if we need more"
 	}
 	subject, modal := -1, -1
 	for k := a.k - 1; k >= first; k-- {
@@ -63,6 +66,9 @@ func (p *page) promised(b, first, end int, a act, soon bool) bool {
 		case mProject, mReporter:
 			if subject < 0 {
 				subject = k
+				if m.m == mReporter && k > first && marks[k-1].m == mProject {
+					subject = k - 1 // "nous vous répondrons"
+				}
 			}
 		}
 	}
@@ -78,10 +84,13 @@ func (p *page) promised(b, first, end int, a act, soon bool) bool {
 	case subject < 0:
 		led := false
 		if l := p.t.blocks[b].lead; l >= 0 {
-			led = p.has(l, 0, len(p.marks[l]), mWill, mProject) && !p.has(l, 0, len(p.marks[l]), mAsk)
+			led = p.has(l, 0, len(p.classed(l)), mWill, mProject) && !p.has(l, 0, len(p.classed(l)), mAsk)
 		}
 		if p.langs[b] != en && a.k > first && marks[a.k-1].m == mGet && a.m == mAck {
 			return true
+		}
+		if word := p.lows[b][marks[max(modal, first)].from:marks[max(modal, first)].to]; modal >= 0 && (word == "should" || word == "shall") {
+			return false // "the server should respond"
 		}
 		return modal >= 0 && a.m == mAck || soon && (a.m == mAck || p.langs[b] != en) || led && a.k-first <= 1 && a.m == mAck
 	case marks[subject].m == mReporter:

@@ -12,6 +12,12 @@ type block struct {
 	// that follow them.
 	prompts, answers int
 	firstFrame       int
+	// errors counts lines that begin as a program's complaint does.
+	errors int
+	// kernel is the line where a system tells its name, as "uname -a" prints it.
+	kernel int
+	// link is the first line that is an address with a query.
+	link int
 	// shell is true where the fence is marked as a shell's.
 	shell bool
 	// source is the first line of a trace that names a line of a source file.
@@ -22,6 +28,15 @@ type block struct {
 func (b *block) add(ln *line, c cue) {
 	if ln.low == "" {
 		return
+	}
+	if b.kernel == 0 && (c&cueSystem != 0 && triplet(ln.low) || strings.HasPrefix(ln.low, "linux ") || strings.HasPrefix(ln.low, "darwin ")) && strings.ContainsAny(ln.low, "0123456789") {
+		b.kernel = ln.num
+	}
+	if complaint(ln.low) || stamped(ln.low) {
+		b.errors++
+	}
+	if queried(ln.low) && b.link == 0 {
+		b.link = ln.num
 	}
 	if b.source == 0 && traced(ln.low) {
 		b.source = ln.num
@@ -37,7 +52,7 @@ func (b *block) add(ln *line, c cue) {
 		b.requests++
 	case strings.HasPrefix(ln.text, "HTTP/"):
 		b.responses++
-	case shell(ln.low, false) || b.shell && b.in&(inPoC|inSteps) != 0 && program1(ln.low):
+	case shell(ln.low, false) || b.shell && b.in&(inPoC|inSteps) != 0 && begins(ln.low):
 		b.commands++
 	case b.prompts > 0:
 		b.answers++
@@ -67,6 +82,15 @@ func (p *page) endBlock(w *walk) {
 	if b.in&(inFix|inOther) != 0 {
 		return
 	}
+	if b.errors > 0 && b.lines <= 4*b.errors+8 && !program(w.lang) && b.in&inSource == 0 {
+		p.put(inLogs, b.first)
+	}
+	if b.link > 0 && b.in&(inLogs|inSource|inImpact) == 0 && w.lead&cueOutput == 0 {
+		w.say(b.link)
+	}
+	if b.kernel > 0 {
+		p.put(inEnvironment, b.kernel)
+	}
 	if b.source > 0 {
 		p.put(inSource, b.source)
 	}
@@ -79,10 +103,13 @@ func (p *page) endBlock(w *walk) {
 	making := w.lead&cueCreate != 0 && b.in&(inSteps|inPoC) != 0 && b.frames == 0 // input to be put into a file
 	announced := (w.lead&cueRepro != 0 || p.comment) && w.lead&cueQuoted == 0
 	output := w.lead&cueOutput != 0 && b.commands == 0 && b.requests == 0
+	if w.ask > 0 && b.first-w.ask <= nearAsk && w.lead&cueQuoted == 0 && !output && b.frames == 0 && b.responses == 0 && b.in&(inSource|inLogs) == 0 {
+		w.run(b.first)
+	}
 	switch {
 	case b.requests > 0:
 		w.run(b.first)
-	case b.commands > 0 && (announced || b.in&(inSteps|inPoC) != 0 || b.in&(inDescription|inSource|inImpact) == 0):
+	case b.commands > 0 && (announced || b.in&(inSteps|inPoC) != 0 || b.shell || b.in&(inDescription|inSource|inImpact) == 0):
 		w.run(b.first)
 	case b.in&inSteps != 0 && w.lead&(cueOutput|cueQuoted) == 0 && b.responses == 0 && b.frames == 0:
 		if w.program == 0 { // what a step feeds in
@@ -94,6 +121,9 @@ func (p *page) endBlock(w *walk) {
 		}
 	case output && !program(w.lang):
 		p.put(inLogs, b.first)
+		if w.program > 0 && b.in&inPoC != 0 { // what the program printed: it was run
+			w.run(w.program)
+		}
 	case b.programs > 0 && (b.in&inPoC != 0 || announced && b.in&inSource == 0):
 		if w.program == 0 {
 			w.program = b.first
@@ -146,6 +176,9 @@ func httpRequest(s string) bool {
 // accessLine takes a line of a server's log: a request and the status that it got,
 // "GET /login 403 0.4ms" or `"GET /login HTTP/1.1" 403 12`.
 func accessLine(s string) bool {
+	if !strings.Contains(s[:min(len(s), 124)], " /") {
+		return false
+	}
 	for _, method := range [...]string{"GET /", "POST /", "PUT /", "PATCH /", "DELETE /", "HEAD /"} {
 		i := strings.Index(s[:min(len(s), 120)], method)
 		if i < 0 {
@@ -175,7 +208,7 @@ func shell(low string, prose bool) bool {
 	prompted := n > 0
 	s = strings.TrimLeft(s[n:], " ")
 	first, rest, _ := strings.Cut(s, " ")
-	if strings.HasPrefix(first, "./") && len(first) > 3 {
+	if strings.HasPrefix(first, "./") && len(first) > 3 && first[len(first)-1] != ':' {
 		return true
 	}
 	if !commands[first] {
@@ -222,9 +255,9 @@ func prompt(low string) bool {
 var verbs = lookup(`git clone|npm install|npm i|npm run|npm start|pip install|pip3 install|docker run|docker build|docker compose|docker pull|go run|go test|go build|cargo run|cargo build|cargo test|yarn install|
 	yarn add|git checkout|gem install|composer require|apt install|apt-get install|cargo add|go get|go install`)
 
-// program1 reports whether a line begins as a command does: a program's name, then
+// begins reports whether a line begins as a command does: a program's name, then
 // what it is given. Comments and answers do not.
-func program1(low string) bool {
+func begins(low string) bool {
 	first, rest, _ := strings.Cut(strings.TrimLeft(low, " \t"), " ")
 	return rest != "" && plainWord(strings.TrimPrefix(first, "$")) && first[len(first)-1] != ':'
 }
@@ -260,25 +293,6 @@ func inlineCommand(s string) bool {
 			return true
 		}
 		s = s[end+1:]
-	}
-	return false
-}
-
-// frame reports whether a line is a frame of a stack trace or the like.
-func frame(low string) bool {
-	s := strings.TrimLeft(low, " \t")
-	switch {
-	case len(s) > 3 && s[0] == '#' && s[1] >= '0' && s[1] <= '9':
-		return strings.Contains(s, "0x") || strings.Contains(s, " in ") || strings.Contains(s, "()")
-	case strings.HasPrefix(s, "at "):
-		return strings.Contains(s, "(") && strings.Contains(s, ":") && strings.HasSuffix(s, ")")
-	case strings.HasPrefix(s, "file \""):
-		return strings.Contains(s, "\", line ")
-	case strings.HasPrefix(s, "=="):
-		return strings.Contains(s[2:], "==") && len(s) > 4 && s[2] >= '0' && s[2] <= '9'
-	case strings.HasPrefix(s, "["):
-		end := strings.IndexByte(s, ']')
-		return end > 6 && strings.Trim(s[1:end], "0123456789. ") == "" && strings.Contains(s[:end], ".")
 	}
 	return false
 }

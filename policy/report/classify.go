@@ -42,7 +42,7 @@ func (sc *scanner) classify(ln *line) {
 	switch {
 	case strings.HasPrefix(s, "|") || strings.Count(s, "|") >= 2 && prev != nil && (prev.kind == row || prev.kind == rule):
 		ln.kind = row
-	case bolded(s):
+	case bolded(s), ln.indent == 0 && !ln.quoted && (prev == nil || prev.kind == blank) && nameOnly(s):
 		ln.kind, ln.level = heading, levelBold
 	default:
 		ln.kind = text
@@ -136,7 +136,7 @@ func delimiter(s string) bool {
 func marker(s string) (n int, ordered bool) {
 	switch {
 	case s[0] == '-' || s[0] == '*' || s[0] == '+':
-		if len(s) > 1 && (s[1] == ' ' || s[1] == '\t') {
+		if len(s) > 1 && (s[1] == ' ' || s[1] == '\t' || s[0] == '-' && len(s) > 8 && s[1] >= 'A' && s[1] <= 'Z' && s[2] >= 'a') {
 			return 1, false
 		}
 		return 0, false
@@ -166,11 +166,24 @@ func checkbox(s string) string {
 	return s
 }
 
+// nameOnly reports whether a line is a known name and nothing else, which people
+// write for a heading.
+func nameOnly(s string) bool {
+	if len(s) > 48 || len(s) < 3 || strings.ContainsAny(s, ".,;!`/()") || strings.IndexByte(s, ':') >= 0 {
+		return false
+	}
+	words := labelWords(s)
+	return len(words) > 0 && len(words) <= maxPhrase && names[strings.Join(words, " ")] != 0
+}
+
 // bolded reports whether the line is bold as a whole, a colon after it allowed.
 func bolded(s string) bool {
 	s = strings.TrimRight(s, ": ")
 	if len(s) < 5 || len(s) > maxLabel {
 		return false
+	}
+	if inner := strings.Trim(s, "*_"); inner == "" || inner[0] == ' ' || inner[len(inner)-1] == ' ' {
+		return false // "*** stack smashing detected ***"
 	}
 	m := s[:2]
 	return (m == "**" || m == "__") && strings.HasSuffix(s, m) && strings.Count(s, m) == 2

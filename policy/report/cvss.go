@@ -112,6 +112,9 @@ func parse(s string) (v vector, ok bool) {
 // vectors finds vectors in a line and judges them: "CVSS:3.1/AV:N/…", also bare
 // ("AV:N/AC:L/…") where it can be read as one of CVSS 3.1 or 4.0.
 func (p place) vectors(s, low string, line int) (found []vector) {
+	if !strings.Contains(low, "av:") && !strings.Contains(low, "cvss:") {
+		return nil
+	}
 	for from := 0; from < len(low) && len(found) < maxVectors; {
 		start, version := nextVector(low, from)
 		if start < 0 {

@@ -15,6 +15,9 @@ func (p *page) detect() {
 		case fence:
 			p.endBlock(&w)
 			w.lang = strings.ToLower(strings.Trim(ln.text, "`~ "))
+			if strings.HasPrefix(w.lang, "<") {
+				w.lang = "" // HTML says nothing of the language
+			}
 			w.block.shell = shells[w.lang]
 			continue
 		case rule:
@@ -57,6 +60,8 @@ type walk struct {
 	// carry holds the cues of a sentence that goes on on line carryTo.
 	carry   cue
 	carryTo int
+	// ask is the line that last told to do something with what follows it.
+	ask int
 	// deeds counts the clauses of a paragraph that tell to do something.
 	deeds, deedsAt int
 	// tail are the last lines of prose, newest last, for a signature.
@@ -70,6 +75,15 @@ var inAside = inVersions | inEnvironment | inContact | inLogs | inFix | inSeveri
 // prose reads one line of text, sentence by sentence.
 func (p *page) prose(ln *line, w *walk) {
 	bare := ln.in&(inOther|inFix|inName) == 0 // may tell of the flaw itself
+	if ln.kind == heading && named(ln.text) == 0 && wordCount(ln.text) >= wordySentence {
+		p.claims(ln, w) // a sentence that is set as a heading
+	}
+	if (ln.kind == heading && named(ln.text) == 0 && doing(ln.low, false) || stepNumber(ln.lowSeen)) && bare {
+		if w.stepsAt == 0 {
+			w.stepsAt = ln.num
+		}
+		w.steps++
+	}
 	if ln.kind == heading {
 		w.lead = p.cues(ln.low) &^ (cueRepro | cueOutput) // announces, and says nothing itself
 		if strings.HasPrefix(ln.low, "actual") || strings.HasPrefix(ln.low, "observed") {
@@ -98,6 +112,7 @@ func (p *page) prose(ln *line, w *walk) {
 	if strings.Contains(low, "**") {
 		low = strings.ReplaceAll(low, "**", "")
 	}
+	low = strings.Trim(low, "_") // emphasis; within a line it is more often a name's
 	for rest := low; rest != ""; {
 		var s string
 		s, rest = sentence(rest)
@@ -118,9 +133,30 @@ func (p *page) prose(ln *line, w *walk) {
 		w.steps++
 	}
 	p.procedure(ln, w)
-	p.places(ln)
+	w.asked(ln, low)
+	p.places(ln, w.lead)
 	p.images(ln)
 }
+
+// wordySentence is how many words make a heading a sentence.
+const wordySentence = 8
+
+// claims judges a heading as a sentence.
+func (p *page) claims(ln *line, w *walk) {
+	low := strings.TrimSpace(strings.ReplaceAll(ln.low, "**", ""))
+	if low != "" {
+		w.lead = p.cues(unticked(low))
+		p.sentence(low, w.lead, ln, w, ln.in&(inOther|inFix|inName) == 0)
+		w.asked(ln, low)
+	}
+}
+
+var (
+	// outcomes speak of what comes of something.
+	outcomes = lookup(`impact|consequence|consequences|effect|outcome|severity`)
+	// switches speak of what is on or off.
+	switches = lookup(`enabled|configured|enable|option|feature|setting|disabled`)
+)
 
 // unticked takes the marks of inline code off, so that "must be `true`" reads on.
 func unticked(s string) string {
@@ -135,11 +171,17 @@ var shells = lookup(`sh|bash|shell|zsh|fish|console|shell-session|powershell|ps1
 // sentence cuts off the first sentence.
 func sentence(s string) (first, rest string) {
 	for i := 0; i+1 < len(s); i++ {
-		if (s[i] == '.' || s[i] == '!' || s[i] == '?') && s[i+1] == ' ' {
+		if (s[i] == '.' || s[i] == '!' || s[i] == '?') && s[i+1] == ' ' && !initial(s, i) {
 			return s[:i+1], strings.TrimLeft(s[i+1:], " ")
 		}
 	}
 	return s, ""
+}
+
+// initial reports whether a stop at i follows one letter only, as in "A. Reporter"
+// and "e.g. this".
+func initial(s string, i int) bool {
+	return s[i] == '.' && i > 0 && s[i-1] >= 'a' && s[i-1] <= 'z' && (i == 1 || s[i-2] == ' ' || s[i-2] == '.' || s[i-2] == '(')
 }
 
 // sentence judges one sentence by its cues.
@@ -149,13 +191,16 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if c&cueGreet != 0 && num <= 5 {
 		w.greeted = true
 	}
-	if weakness(s) {
+	if has(cueCWE) && weakness(s) {
 		p.put(inCWE, num)
 	}
 	if ln.in&inOther != 0 {
 		return
 	}
 	if bare && !strings.HasSuffix(s, "?") && (has(cueHarm|cueCan) || has(cueHarm|cueAttacker) || has(cueAttacker|cueCan)) {
+		p.put(inImpact, num)
+	}
+	if bare && has(cueHarm) && hasWord(s, outcomes) {
 		p.put(inImpact, num)
 	}
 	if bare && ln.in&(inSteps|inConfig) == 0 && (has(cueScenario|cueMeans) && c&(cueCan|cueHarm) != 0 || has(cueActor)) {
@@ -167,19 +212,22 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if has(cueSeverity) {
 		p.put(inSeverity, num)
 	}
-	if bare && has(cueConfig) && !needless(s) {
+	if bare && has(cueConfig) && !needless(s) || bare && has(cueAffected) && strings.Contains(s, "not affected") && hasWord(s, switches) {
 		p.put(inConfig, num)
 	}
 	if has(cueFound) {
 		p.put(inName, num)
-		if strings.Contains(s, " from ") || strings.Contains(s, " of ") && strings.Contains(s, "team") {
+		if i := strings.Index(s, " by "); i > 0 && hasWord(clip(s[i:], 60), institutions) {
+			p.put(inAffiliation, num)
+		}
+		if strings.Contains(s, " from ") || strings.Contains(s, " of ") && hasWord(s, houses) {
 			p.put(inAffiliation, num)
 		}
 	}
 	if has(cueEmployer) {
 		p.put(inAffiliation, num)
 	}
-	if has(cueAnyVersion) && bare && (c&(cueAffected|cueTested) != 0 || ln.in&inEnvironment != 0) || ln.in&inEnvironment != 0 && programVersion(s) || p.heading && programVersion(s) || c&(cueVersion|cueAffected) != 0 && version(s, c) ||
+	if has(cueAnyVersion) && bare && (c&(cueAffected|cueTested) != 0 || ln.in&inEnvironment != 0 || p.heading) || ln.in&inEnvironment != 0 && programVersion(s) || p.heading && programVersion(s) || c&(cueVersion|cueAffected) != 0 && version(s, c) ||
 		p.comment && len(s) < 80 && version(s, cueVersion) { // an answer can be the number alone
 		p.put(inVersions, num)
 	}
@@ -189,7 +237,7 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if strings.HasPrefix(s, "user-agent") {
 		return
 	}
-	if has(cueSystem|cueTested) || has(cueSystem) && systemVersion(s) {
+	if has(cueSystem|cueTested) || has(cueSystem) && (systemVersion(s) || triplet(s)) {
 		p.put(inEnvironment, num)
 	}
 	if has(cueShot) && !putOff(s, c) || has(cueTrace) && bare {
@@ -202,10 +250,13 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 		p.put(inPoC, num)
 	}
 	inline := strings.Contains(s, "`") || strings.Contains(s, "://")
+	if bare && c&(cueRepro|cuePayload) != 0 && sampleFile(s) {
+		p.put(inPoC, num)
+	}
 	if bare && has(cueVideo) && film(s) {
 		p.put(inPoC, num)
 	}
-	if bare && (inline && has(cuePayload) || attack(s) || ln.in&inSteps != 0 && pieceOfCode(s)) {
+	if bare && (inline && has(cuePayload) || attack(s) || (ln.in&inSteps != 0 || ln.kind == item && ln.ordered) && pieceOfCode(s)) {
 		w.say(num)
 	}
 	if bare && ln.in&(inSteps|inPoC) != 0 && afterColon(s) {
@@ -267,46 +318,8 @@ func attack(s string) bool {
 
 var attacks = []string{
 	"<script", "onerror=", "onload=", "alert(", "' or ", "\" or ", "union select", "/etc/passwd", "${jndi", "{{7", "${7", "%0d%0a", "..%2f",
-	";id>", ";id`", "|id`", "<svg", "sleep(", "1=1", "169.254.169.254", "admin'--", "%00", "aaaaaaaa", "javascript:", "=cmd|", "<!entity", "`;", ";cat ", "$(", "&lt;script",
+	";id>", ";id`", "|id`", "<svg", "sleep(", "1=1", "169.254.169.254", "admin'--", "%00", "=https://evil", "=http://evil", "=//", "burpcollaborator", "oastify.com", "interact.sh", "xsshunter", "webhook.site", "ngrok", "aaaaaaaa", "javascript:", "=cmd|", "<!entity", "`;", ";cat ", "$(", "&lt;script",
 }
-
-// step reports whether a line is a step to follow: a numbered item, or under a
-// heading that announces steps any line, that begins with what to do.
-func (p *page) step(ln *line) bool {
-	told := ln.in&(inSteps|inPoC) != 0
-	switch {
-	case ln.kind == item && ln.ordered && ln.in&(inImpact|inScenario|inConfig) == 0:
-		return doing(ln.low, true)
-	case told && ln.kind == item:
-		return doing(ln.low, true)
-	case told && ln.kind == text:
-		return doing(ln.low, false)
-	}
-	return false
-}
-
-// doing reports whether a line begins with something to do. In a list it may also
-// begin with "Then", "In the dialog" and the like.
-func doing(low string, list bool) bool {
-	low = strings.TrimLeft(low, " -*_`>[]()\"'")
-	end := wordEnd(low, 0)
-	word := low[:end]
-	if starts[word] {
-		return list
-	}
-	for _, ph := range lexicon[word] {
-		if ph.cue == cueDoing && ph.rest == "" {
-			return true
-		}
-	}
-	if ideographic(low) {
-		return list && signsIn(low)&cueDoing != 0
-	}
-	return list && end > 0 && low[0] >= 0x80 // a language that the lexicon does not hold
-}
-
-// starts are words that begin a step without saying what to do.
-var starts = lookup(`now|then|first|next|finally|after|as|with|from|the|you|in|on|once|when|i|we`)
 
 // cues is cuesIn, counted as work.
 func (p *page) cues(low string) cue {

@@ -119,10 +119,10 @@ func instruction(s, bare string, quoted bool) bool {
 			}
 		}
 	}
-	if placeholder(s, strings.ToLower(s)) && wordCount(unbracketed(s)) <= 2 {
+	if strings.ContainsAny(s, "[<{") && placeholder(s, strings.ToLower(s)) && wordCount(unbracketed(s)) <= 2 {
 		return true
 	}
-	for _, p := range openings {
+	for _, p := range openings[first] {
 		if strings.HasPrefix(bare, p) {
 			return true
 		}
@@ -140,8 +140,16 @@ var blanks = []string{"[name", "[your name", "[email", "[your email", "[product"
 // questions are the words that a template's question begins with.
 var questions = lookup(`what|who|which|how|is|are|has|have|can|does|do|did|where|when|why|was|were|could|should`)
 
-// openings begin an instruction even in plain text: no reporter writes so.
-var openings = []string{
+// openings begin an instruction even in plain text, by their first word: no
+// reporter writes so.
+var openings = func(list ...string) map[string][]string {
+	out := map[string][]string{}
+	for _, p := range list {
+		first, _, _ := strings.Cut(p, " ")
+		out[strings.Trim(first, ".,:")] = append(out[strings.Trim(first, ".,:")], p)
+	}
+	return out
+}(
 	"if applicable", "provide detailed", "provide a detailed", "provide a high", "provide as much", "provide versions", "provide the products",
 	"describe ", "explain ", "steps to reproduce the behavior", "steps to reproduce the behaviour", "brief description of", "a brief description of",
 	"short description of", "high-level description of", "high level description of", "a generic overview", "a clear outline", "list any", "list the affected",
@@ -149,7 +157,7 @@ var openings = []string{
 	"please describe", "please provide", "please include", "please fill", "please list", "please explain", "please add",
 	"a clear and concise description", "provide a clear",
 	"tell us ", "what kind of vulnerability is it", "replace this ", "delete this ", "fill in ", "click here to enter", "add a description",
-}
+)
 
 // templates are the sentences of GitHub's own advisory and report forms, in lower
 // case without marks at the ends.

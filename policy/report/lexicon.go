@@ -3,7 +3,7 @@ package report
 import "strings"
 
 // cue is what words of a sentence hint at, one bit a kind.
-type cue uint32
+type cue uint64
 
 const (
 	cueAttacker   cue = 1 << iota // somebody who attacks
@@ -36,6 +36,9 @@ const (
 	cueMeans                      // by what means
 	cueDefer                      // puts something off: "on request"
 	cueOffer                      // puts something off, where it is what a report holds
+	cuePointing                   // points to what follows: "this", "the following"
+	cueFunction                   // speaks of a function
+	cueCWE                        // names a weakness
 	cueActor                      // somebody who attacks, with what they have or need
 )
 
@@ -43,6 +46,7 @@ const (
 type phrase struct {
 	rest string // in lower case; empty where the first word is all
 	cue  cue
+	next byte // the second byte of rest, 0 where there is none
 }
 
 // lexicon finds phrases by their first word. One pass over the words of a
@@ -69,7 +73,7 @@ var lexicon = index(otherLexicon, map[cue]string{
 		example code|script|crafted|this code|this program|small program|minimal|execute the|as follows`,
 	cuePayload: `payload|payloads|malicious input|crafted input|injection string|crafted url|malicious url|crafted request|proof of concept|proof-of-concept|poc`,
 	cueVideo:   `video|videos|recording|screencast|screen recording|mp4|asciinema|youtu|youtube|视频|видео`,
-	cueShot:    `screenshot|screenshots|screen shot|screen shots|screen-shot|screencap|png|see image|image below|截图|скриншот|user-attachments`,
+	cueShot:    `screenshot|screenshots|screen shot|screen shots|screen-shot|screencap|see image|image below|截图|скриншот|user-attachments`,
 	cueOutput: `output|outputs|result is|results in the following|prints|printed|response|responds|returns|returned|shows|stack trace|stacktrace|backtrace|traceback|logs|crash|crashes|error|errors|error message|
 		you will see|we see|we get|i get|you get|you should see|will see|observe|observed|produces|reports|asan|valgrind|debugger|gdb|following:|looks like`,
 	cueTrace: `addresssanitizer|undefinedbehaviorsanitizer|memorysanitizer|threadsanitizer|leaksanitizer|runtime error:|segmentation fault|segfault|core dumped|exception in thread|panic:|goroutine 1|fatal error|
@@ -81,8 +85,9 @@ var lexicon = index(otherLexicon, map[cue]string{
 		i suggest|i would suggest|we suggest|suggested fix|proposed fix|possible fix|recommended fix|to mitigate this|to mitigate the issue|mitigated by|to fix this|to fix the|to fix it|fix is to|the fix is|fix would be|fix could be|
 		a fix for|a possible fix|fixed by|can be fixed|could be fixed|fixing this|workaround is|a workaround|upgrade to|update to version|can be prevented|could be prevented|prevented by|avoided by|must be validated|must be sanitized|
 		apply patch|apply the patch|corrected by|patch below|following patch|consider using|consider adding|enforce that|make sure to`,
-	cueSystem: `ubuntu|debian|windows 10|windows 11|windows 7|windows xp|windows server|windows|macos|mac os|mac osx|osx|kali|fedora|centos|rhel|alpine|arch linux|freebsd|openbsd|android|ios|linux kernel|x86_64|
-		docker run|docker build|docker-compose|docker compose|docker container|archlinux|rocky linux|opensuse|linux mint|raspberry pi|wsl|wsl2`,
+	cueSystem: `ubuntu|debian|windows 10|windows 11|windows 7|windows xp|windows server|windows|macos|mac os|mac osx|osx|kali|fedora|centos|rhel|alpine|arch linux|freebsd|openbsd|android|ios|linux kernel|x86_64|aarch64|arm64|i686|amd64|
+		docker run|docker build|docker-compose|docker compose|docker container|archlinux|rocky linux|opensuse|linux mint|raspberry pi|wsl|wsl2|
+		firefox|chrome|chromium|safari|microsoft edge|opera|brave|node.js|nodejs|node v|php 7|php 8|python 3|python3|openjdk|jdk|go1|golang|gcc|clang|rustc|kubernetes|virtual machine|vmware|virtualbox`,
 	cueTested: `tested on|tested with|tested in|tested against|tested using|tested under|tested both|tested at|running on|reproduced on|reproduced with|reproduced in|verified on|verified with|verified in|confirmed on|confirmed in|
 		confirmed with|environment|tested version|operating system|system:|platform|captured using|compiled with|built with|test environment`,
 	cueVersion: `version|versions|v|release|releases|released|ver|branch|commit|tag|build`,
@@ -107,7 +112,7 @@ var lexicon = index(otherLexicon, map[cue]string{
 	cueGreet: `hi|hello|dear|hey|greetings|good morning|good day|good afternoon|hi team|hello team`,
 	cueQuoted: `in the following code|vulnerable code|affected code|following lines|root cause|source code|implementation|code snippet from|code from|is defined|is implemented|looks like this|the code in|code in question|vulnerable function|
 		vulnerable line|vulnerable lines|relevant code|code path|this is the code|the code is|function is|vulnerable pattern|existing code|responsible for|simplified|original code|current code|current implementation|the bug is|the issue is in|exists in|located in|located at`,
-	cueMeans: `by|via|using|through|sending|supplying|providing|uploading|crafting|crafted|who|with|if|when|where|whose|controls|plant|trick|logged-in|remote|local|unauthenticated|authenticated`,
+	cueMeans: `by|via|using|through|sending|supplying|providing|uploading|crafting|crafted|who|if|when|where|whose|controls|plant|trick|logged-in|remote|local|unauthenticated|authenticated`,
 	cueDoing: `open|click|go|navigate|visit|login|log|create|run|execute|send|enter|select|install|clone|download|start|launch|compile|build|upload|set|use|add|submit|observe|wait|check|intercept|capture|paste|copy|type|press|
 		change|modify|edit|save|load|make|register|sign|browse|access|obtain|configure|deploy|replace|insert|inject|trigger|call|import|recheck|repeat|notice|see|connect|put|write|prepare|forward|turn|host|serve|request|view|switch|
 		generate|craft|verify|confirm|initialize|init|setup|follow|fill|move|scan|refresh|invite|delete|remove|find|search|look|reboot|restart|wait|import|rename|log in|sign in`,
@@ -120,7 +125,11 @@ func index(lists ...map[cue]string) map[string][]phrase {
 			for _, p := range strings.Split(list, "|") {
 				p = strings.Join(strings.Fields(p), " ")
 				end := wordEnd(p, 0)
-				out[p[:end]] = append(out[p[:end]], phrase{p[end:], c})
+				ph := phrase{rest: p[end:], cue: c}
+				if len(ph.rest) > 1 {
+					ph.next = ph.rest[1]
+				}
+				out[p[:end]] = append(out[p[:end]], ph)
 			}
 		}
 	}
@@ -132,14 +141,14 @@ func index(lists ...map[cue]string) map[string][]phrase {
 var leads = func() *[1 << 10]uint64 {
 	var out [1 << 10]uint64
 	for word := range lexicon {
-		m := mark16(word)
+		m := stamp(word)
 		out[m>>6] |= 1 << (m & 63)
 	}
 	return &out
 }()
 
-// mark16 mixes the length and three bytes of a word, which is not empty.
-func mark16(word string) uint32 {
+// stamp mixes the length and three bytes of a word, which is not empty.
+func stamp(word string) uint32 {
 	n := len(word)
 	v := uint32(word[0]) | uint32(word[n/2])<<8 | uint32(word[n-1])<<16 | uint32(n)<<24
 	return v * 2654435761 >> 16
@@ -147,7 +156,7 @@ func mark16(word string) uint32 {
 
 // leading reports whether a word may be the first of a phrase of the lexicon.
 func leading(word string) bool {
-	m := mark16(word)
+	m := stamp(word)
 	return leads[m>>6]&(1<<(m&63)) != 0
 }
 
@@ -161,8 +170,12 @@ func cuesIn(low string) cue {
 		}
 		end := wordEnd(low, i)
 		if end-i <= maxWord && leading(low[i:end]) {
+			var next byte // after the blank, to pass most phrases by
+			if end+1 < len(low) {
+				next = low[end+1]
+			}
 			for _, p := range lexicon[low[i:end]] {
-				if got&p.cue == 0 && strings.HasPrefix(low[end:], p.rest) && bounded(low, end+len(p.rest)) {
+				if got&p.cue == 0 && (p.next == 0 || p.next == next) && strings.HasPrefix(low[end:], p.rest) && bounded(low, end+len(p.rest)) {
 					got |= p.cue
 				}
 			}

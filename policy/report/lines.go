@@ -71,10 +71,15 @@ type scanner struct {
 // scan cuts a text into lines. Every byte is looked at a fixed number of times.
 func scan(s string, work *int) []line {
 	sc := scanner{work: work, out: make([]line, 0, strings.Count(s, "\n")+1)}
-	num := 0
+	num, returns := 0, strings.IndexByte(s, '\r') >= 0
 	for len(s) > 0 {
 		num++
-		end := strings.IndexAny(s, "\r\n")
+		end := -1
+		if returns {
+			end = strings.IndexAny(s, "\r\n")
+		} else {
+			end = strings.IndexByte(s, '\n')
+		}
 		raw := s
 		if end >= 0 {
 			raw = s[:end]
@@ -136,7 +141,7 @@ func (sc *scanner) line(num int, s string) {
 		sc.inFence(ln, s)
 		return
 	}
-	s = sc.visible(s)
+	s = sc.tags(sc.visible(s))
 	ln.text = strings.TrimRight(s, " \t")
 	ln.seen = ln.text
 	switch {
@@ -195,6 +200,10 @@ func indentOf(s string) (int, string) {
 // opens reports whether the text opens a fence, and if so remembers it.
 func (sc *scanner) opens(s string) bool {
 	mark := s[0]
+	if opensPre(s) {
+		sc.fenceMark, sc.fenceLen = preMark, 0
+		return true
+	}
 	if mark != '`' && mark != '~' {
 		return false
 	}
@@ -208,7 +217,11 @@ func (sc *scanner) opens(s string) bool {
 
 func (sc *scanner) inFence(ln line, s string) {
 	ln.kind, ln.text = code, strings.TrimRight(s, " \t")
-	if n := len(ln.text); n >= sc.fenceLen && ln.text[0] == sc.fenceMark &&
+	if sc.fenceMark == preMark {
+		if closesPre(ln.text) {
+			ln.kind, sc.fenceMark = fence, 0
+		}
+	} else if n := len(ln.text); n >= sc.fenceLen && ln.text[0] == sc.fenceMark &&
 		strings.Trim(ln.text, ln.text[:1]) == "" {
 		ln.kind, sc.fenceMark = fence, 0
 	}

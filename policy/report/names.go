@@ -112,7 +112,7 @@ var names = phrases(otherNames, map[set]string{
 		steps to replicate|to reproduce|method to reproduce|test case|test cases|procedure|command|commands|cmd|command line|what i did|how to see it|how to repeat|how to test|how to check|how to verify|reproduction instructions|how can it be reproduced|reproduce it|recreate|recreation steps|replicate|
 		reproduction guide|testing steps|verification steps|steps taken|how to replicate|how to trigger|triggering|steps to recreate|steps to verify|steps to test`,
 	inPoC: `proof of concept|poc|proof of concepts|exploit|exploit code|exploitation|payload|payloads|pocs|demonstration|demo|
-		example exploit|working exploit|proof|poc code|example code|exploit example|bypass example|proof of concept code|exploit script|command|commands|cmd|command line|working poc|minimal example|minimal reproducer|attack example|exploitation steps|exploitation example|proof of vulnerability`,
+		example exploit|working exploit|proof|poc code|example code|exploit example|bypass example|proof of concept code|exploit script|exp|command|commands|cmd|command line|working poc|minimal example|minimal reproducer|attack example|exploitation steps|exploitation example|proof of vulnerability`,
 	inImpact: `impact|impacts|risk|risks|potential risks|consequences|consequence|security impact|business impact|security implications|
 		implications|potential impact|impact analysis|impact assessment|danger|threat|effect|effects|why it matters|why this matters|what it means|what this means|what can happen|so what|what can an attacker do|who is affected|who is impacted|security consequences|worst case|damage|
 		attack impact|technical impact|possible impact|security risk|impact summary|severity and impact|impact of the vulnerability|security relevance`,
@@ -123,7 +123,7 @@ var names = phrases(otherNames, map[set]string{
 		affected package versions|software versions|library version|release|releases|product and version|seen with|seen in|observed with|observed in|confirmed on|confirmed with|tested on version|package version|installed version`,
 	inEnvironment: `environment|tested on|tested with|platform|platforms|operating system|os|test environment|setup|system information|
 		system info|test setup|lab setup|environment setup|host environment|tested environment|browser|browsers|os version|operating system version|
-		node version|nodejs version|npm version|python version|system configuration|prerequisites environment|set up used|setup used|my setup|my machine|test machine|test system|my environment|where i saw it|testbed|test bed|environment details|machine|hardware|
+		node version|nodejs version|npm version|python version|go version|php version|java version|ruby version|rust version|browser version|docker version|gcc version|compiler version|jdk version|system configuration|prerequisites environment|set up used|setup used|my setup|my machine|test machine|test system|my environment|system version|system version info|os info|machine setup|where i saw it|testbed|test bed|environment details|machine|hardware|
 		test platform|environment used|tools and environment|system|system details|os and version|runtime|runtime environment|toolchain|lab environment|seen with|observed with|confirmed on|confirmed with|tested configuration|tested systems|kernel version|compiler`,
 	inContact: `contact|contact information|contact details|contact info|email|e mail|reporter contact|how to reach|reachable`,
 	inLogs: `logs|log|log output|stack trace|stacktrace|traceback|backtrace|crash log|asan log|asan output|output|screenshots|screenshot|
@@ -133,10 +133,10 @@ var names = phrases(otherNames, map[set]string{
 	inFix: `fix|suggested fix|proposed fix|possible fix|recommended fix|remediation|mitigation|mitigations|recommendation|recommendations|
 		suggested remediation|suggested mitigation|patch|patches|proposed patch|suggested patch|solution|solutions|workaround|workarounds|
 		fix suggestion|fix suggestions|potential fix|how to fix|countermeasures|resolution|suggestion|suggestions|recommended mitigation|
-		recommended remediation|suggested solution|proposed solution|possible mitigation|suggested changes|hardening|remedy|suggested change|suggested code change|proposed remedy|suggested remedy|proposed patch|what could be done|how to fix it|could be fixed|possible solution|possible solutions|proposed change|proposed changes|
+		recommended remediation|suggested solution|proposed solution|possible mitigation|suggested changes|hardening|remediation steps|mitigation steps|resolution steps|fix steps|remediation advice|remedy|suggested change|suggested code change|proposed remedy|suggested remedy|proposed patch|what could be done|how to fix it|could be fixed|possible solution|possible solutions|proposed change|proposed changes|
 		mitigation suggestions|mitigation strategies|suggested mitigations|possible mitigations|possible fixes|recommended action|recommended actions|how to mitigate|temporary workaround|fix recommendation|fix recommendations|suggested fixes|proposed fixes|workaround or fix|interim mitigation|prevention|how to prevent|defense`,
 	inSeverity: `severity|cvss|cvss score|cvss vector|severity level|severity rating|cvss rating|risk rating|severity assessment|cvss v3|cvss v4|
-		severity score|criticality|base score|risk level|cvss v3 score|cvss v3 vector|severity cvss|rating|score|cvss base score|risk assessment|vector|suggested severity|estimated severity|proposed severity|severity estimate|severity and cvss|priority|overall severity|severity justification`,
+		severity score|criticality|base score|risk level|cvss v3 score|cvss v3 vector|severity cvss|rating|score|classification|cvss base score|risk assessment|vector|suggested severity|estimated severity|proposed severity|severity estimate|severity and cvss|priority|overall severity|severity justification`,
 	inCWE: `cwe|cwe id|cwes|weakness|weaknesses|weakness type|cwe ids|weakness enumeration`,
 	inSource: `source location|affected code|vulnerable code|code location|affected file|affected files|vulnerable file|vulnerable files|
 		affected source|source file|source code|affected component|vulnerable component|affected components|location|affected function|
@@ -150,8 +150,9 @@ var names = phrases(otherNames, map[set]string{
 		abuse scenario|real world scenario|realistic scenario|attack prerequisites|access vector|attack preconditions|threat scenario|how an attacker would|attacker would use it|attack description|attack flow|attack steps|attack walkthrough|attacker capabilities|attacker requirements|attacker|misuse scenario|
 		example scenario|example attack|example attack scenario|exploit chain|exploitation path|exploitation prerequisites|who can exploit|attack complexity|conditions for exploitation|prerequisites|preconditions|requirements|conditions|precondition|prerequisite`,
 	inConfig: `configuration|special configuration|required configuration|configuration required|config|settings|configuration details|
-		prerequisites|requirements|precondition|required settings|non default configuration|configurations|setup requirements`,
-	inOther: `references|reference|timeline|for more information|more information|questions|advisory|release notes|disclosure timeline|supporting material|supporting material references|checklist|disclosure|
+		prerequisites|requirements|precondition|preconditions|prerequisite|conditions|required settings|needed configuration|configuration needed|vulnerable configuration|
+		affected configuration|affected configurations|configuration requirements|required options|options|non default settings|setting|non default configuration|configurations|setup requirements`,
+	inOther: `references|reference|timeline|for more information|more information|questions|advisory|release notes|disclosure timeline|checklist|disclosure|
 		links|see also|wrap up|module stats|notes|note|disclaimer|conclusion|additional information|cve id|cve|disclosure policy|acknowledgment of ai|
 		expected behavior|expected behaviour|expected|ai disclosure|module description|release date|type|bug type|vulnerability type|
 		vulnerability class|further reading|resources|appendix|attachments|attachment|vendor|product|module name|package|component|expected result|expected results|expected output|earlier contact|disclosure plan|publication|intended publication|before you begin|before submitting|other observations|

@@ -6,10 +6,16 @@ import (
 )
 
 // blanksLeft counts the places of a template that were left as they are.
-type blanksLeft struct{ first, n int }
+type blanksLeft struct {
+	first, n int
+	// inside is true after a line of text, so that the next one may go on with it.
+	inside bool
+}
 
 // look takes in one line: an instruction of a template, or a place to fill in.
 func (b *blanksLeft) look(ln *line) {
+	inside := b.inside && ln.kind == text
+	b.inside = ln.kind == text || ln.kind == item
 	switch ln.kind {
 	case text, item, row, heading:
 	default:
@@ -19,7 +25,7 @@ func (b *blanksLeft) look(ln *line) {
 	if len(s) == 0 || len(s) > 600 || ln.quoted && !asked(ln.low) {
 		return
 	}
-	if placeholder(s, ln.low) || ln.kind != heading && !ln.says && left(s, ln.low) {
+	if placeholder(s, ln.low) || ln.kind != heading && !ln.says && left(s, ln.low, inside) {
 		if b.first == 0 {
 			b.first = ln.num
 		}
@@ -37,8 +43,9 @@ func (b *blanksLeft) tell(p place) {
 }
 
 // left reports whether a line that says nothing is a template's instruction, or a
-// word for "still to come".
-func left(s, low string) bool {
+// word for "still to come". A line inside a paragraph may begin like one and mean
+// something else.
+func left(s, low string, inside bool) bool {
 	bare := strings.Trim(low, " \t*_~`>.:;,-!()[]{}\"'|#/\\=+?")
 	if later[bare] {
 		return true
@@ -51,6 +58,8 @@ func left(s, low string) bool {
 		return instruction(s, bare, false)
 	case s[0] == '<' || strings.HasSuffix(bare, "?") || strings.HasSuffix(s, "?"):
 		return false // a tag; a question of the reporter's own
+	case inside:
+		return false
 	}
 	return instruction(s, bare, false)
 }
@@ -70,6 +79,9 @@ var later = lookup(`todo|to do|tbd|tba|xxx|x.x.x|x.y.z|to be done|to be determin
 func placeholder(s, low string) bool {
 	if strings.HasPrefix(low, "todo:") || strings.HasPrefix(low, "tbd:") || strings.HasPrefix(low, "fixme:") || strings.Contains(low, "lorem ipsum") {
 		return true
+	}
+	if !strings.ContainsAny(low, "[<{") {
+		return false
 	}
 	tried, quoted := 0, false
 	for i := 0; i < len(low) && tried < maxBlanks; i++ {

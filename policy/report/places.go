@@ -2,13 +2,17 @@ package report
 
 import "strings"
 
-// places looks for where in the source the flaw is.
-func (p *page) places(ln *line) {
+// places looks for where in the source the flaw is. c are the cues of the line.
+func (p *page) places(ln *line, c cue) {
 	if ln.in&(inOther|inName) != 0 || p.found[indexOf(inSource)] != 0 {
 		return
 	}
 	proposal := ln.in&inFix != 0 // names files to change, but also ones to add
 	low := ln.low
+	if !proposal && ln.in&inSteps == 0 && c&cueFunction != 0 && blamed(ln.text, low) {
+		p.put(inSource, ln.num)
+		return
+	}
 	if !strings.Contains(low, ".") {
 		return
 	}
@@ -16,7 +20,6 @@ func (p *page) places(ln *line) {
 		p.put(inSource, ln.num)
 		return
 	}
-	c := p.cues(low)
 	for _, tok := range strings.FieldsFunc(low, separator) {
 		path, lineNo := sourceFile(tok)
 		if !path {
@@ -37,6 +40,48 @@ func (p *page) places(ln *line) {
 			return
 		}
 	}
+}
+
+// blamed reports whether a line says that the flaw is in a function of the project:
+// "in the cf_h2_free function". Names of one plain word, as the standard library has
+// them, do not count.
+func blamed(s, low string) bool {
+	if !hasWord(low, faultWords) {
+		return false
+	}
+	tokens := strings.FieldsFunc(clip(s, 8*maxClaim), separator)
+	for i, tok := range tokens {
+		if !functionWords[strings.ToLower(tok)] {
+			continue
+		}
+		if i > 0 && codeName(tokens[i-1]) || i+1 < len(tokens) && codeName(tokens[i+1]) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	functionWords = lookup(`function|functions|method|methods|routine|handler|函数|方法|関数|メソッド`)
+	faultWords    = lookup(`vulnerability|vulnerabilities|vulnerable|flaw|bug|issue|problem|overflow|missing|lacks|fails|check|checks|checking|validate|validates|validation|sanitize|sanitization|trusts|unsafe|insecure|identified|discovered|exists|located|occurs|due|without|exception|freed|injection|traversal|null|leak`)
+)
+
+// codeName reports whether a word is a name of more than one part, as code has it:
+// "tool_getparam", "parseConfig", "Response::set_header", "log.Show".
+func codeName(w string) bool {
+	w = strings.Trim(w, ".:-")
+	if len(w) < 6 {
+		return false
+	}
+	for i := 1; i+1 < len(w); i++ {
+		switch c := w[i]; {
+		case c == '_' && w[i-1] != '_', c == ':' && w[i+1] == ':':
+			return true
+		case c >= 'A' && c <= 'Z' && w[i-1] >= 'a' && w[i-1] <= 'z':
+			return true
+		}
+	}
+	return false
 }
 
 // maxMade bounds how many files of the reporter's own are remembered.
@@ -93,6 +138,9 @@ func blobURL(low string) bool {
 
 var sourceExt = lookup(`c|h|cc|cpp|cxx|hpp|py|js|mjs|cjs|ts|tsx|jsx|go|rs|java|kt|php|rb|cs|swift|scala|lua|pl|pm|sol|vue|ex|erl|hs|ml|m|mm|zig|jsp|aspx|yml|yaml|twig|erb|inc|s|asm|sh|dart|clj|groovy`)
 
+// viewExt are ends of files that are source only with a path before them.
+var viewExt = lookup(`html|htm|phtml|tpl|ejs|hbs|j2|jinja|mustache|pug|cshtml|razor|tmpl|gotmpl|xhtml|cfg|toml|gradle|sql|graphql|proto`)
+
 // platforms are names that end like a file's.
 var platforms = lookup(`node.js|vue.js|next.js|nuxt.js|react.js|express.js|three.js|d3.js|ember.js|backbone.js|angular.js|discord.js|chart.js|asp.net`)
 
@@ -113,7 +161,7 @@ func sourceFile(tok string) (ok, lineNo bool) {
 		}
 	}
 	dot := strings.LastIndexByte(name, '.')
-	if dot <= 0 || !sourceExt[name[dot+1:]] {
+	if dot <= 0 || !sourceExt[name[dot+1:]] && !(viewExt[name[dot+1:]] && strings.Contains(name, "/")) {
 		return false, false
 	}
 	if !wordByte(name[dot-1]) && name[dot-1] != ')' {
@@ -153,6 +201,9 @@ var foreign = []string{
 // output of some kind.
 func (p *page) images(ln *line) {
 	s := ln.text
+	if strings.IndexByte(s, '!') < 0 && strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '{') < 0 {
+		return
+	}
 	if i := strings.Index(s, "!["); i >= 0 && strings.Contains(s[i:], "](") && strings.Count(s[:i], "`")%2 == 0 || strings.Contains(s, "<img ") && (strings.Contains(s, "src=\"https://") || strings.Contains(s, "src=https://")) ||
 		fileToken(s) {
 		p.put(inLogs, ln.num)

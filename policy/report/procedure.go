@@ -21,7 +21,7 @@ func (p *page) procedure(ln *line, w *walk) {
 	}
 	w.deeds += n
 	*p.work += len(ln.low)
-	if w.deeds >= enoughDeeds && w.told == 0 && ln.kind != item {
+	if (w.deeds >= enoughDeeds || w.deeds >= 2 && w.said == ln.num) && w.told == 0 && ln.kind != item {
 		w.told = w.deedsAt
 	}
 }
@@ -69,6 +69,31 @@ func deeds(low string) int {
 	}
 	return n
 }
+
+// asked notes a line that tells to do something with what follows: "open the
+// following page".
+func (w *walk) asked(ln *line, low string) {
+	if ln.in&(inFix|inOther|inImpact) == 0 && w.lead&cuePointing != 0 && deeds(low) > 0 {
+		w.ask = ln.num
+	}
+}
+
+// stepNumber takes "Step 2: start the server", also as a heading or in bold.
+func stepNumber(low string) bool {
+	rest, ok := strings.CutPrefix(strings.TrimLeft(low, "#*_- "), "step ")
+	if !ok {
+		return false
+	}
+	rest = strings.TrimLeft(rest, "#")
+	if rest == "" || !digit(rest[0]) {
+		return false
+	}
+	rest = strings.TrimLeft(rest, "0123456789*_:.)-–— ")
+	return wordCount(rest) >= 2 && !generic(rest)
+}
+
+// nearAsk is how many lines may be between a line that asks and the code.
+const nearAsk = 4
 
 // joins are words after which a further clause begins.
 var joins = lookup(`and|then|now|next|finally|just|please|simply|afterwards|und|dann|et|puis|y|luego|e|depois`)
@@ -136,3 +161,57 @@ func afterColon(s string) bool {
 	first, _, _ := strings.Cut(rest, " ")
 	return shell(rest, true) || typed(rest) || commands[first] && strings.Contains(rest, " | ")
 }
+
+// sampleFile reports whether a sentence names a file that shows the flaw and where to
+// get it.
+func sampleFile(s string) bool {
+	if !strings.Contains(s, "://") && !strings.Contains(s, ".zip") && !strings.Contains(s, ".tar") && !strings.Contains(s, ".7z") {
+		return false
+	}
+	for _, word := range strings.Fields(s) {
+		if !strings.Contains(word, "/") && hasWord(word, samples) || strings.HasSuffix(strings.Trim(word, "()[]."), ".zip") {
+			return true
+		}
+	}
+	return false
+}
+
+var samples = lookup(`poc|pocs|testcase|testcases|reproducer|reproducers|repro|crashing|exploit|crasher|malformed`)
+
+// step reports whether a line is a step to follow: a numbered item, or under a
+// heading that announces steps any line, that begins with what to do.
+func (p *page) step(ln *line) bool {
+	told := ln.in&(inSteps|inPoC) != 0
+	switch {
+	case ln.kind == item && ln.ordered && ln.in&(inImpact|inScenario|inConfig) == 0:
+		return doing(ln.low, true)
+	case told && ln.kind == item:
+		return doing(ln.low, true)
+	case told && ln.kind == text:
+		return doing(ln.low, false)
+	}
+	return false
+}
+
+// doing reports whether a line begins with something to do. In a list it may also
+// begin with "Then", "In the dialog" and the like.
+func doing(low string, list bool) bool {
+	low = strings.TrimLeft(low, " -*_`>[]()\"'")
+	end := wordEnd(low, 0)
+	word := low[:end]
+	if starts[word] {
+		return list
+	}
+	for _, ph := range lexicon[word] {
+		if ph.cue == cueDoing && ph.rest == "" {
+			return true
+		}
+	}
+	if ideographic(low) {
+		return list && signsIn(low)&cueDoing != 0
+	}
+	return list && end > 0 && low[0] >= 0x80 // a language that the lexicon does not hold
+}
+
+// starts are words that begin a step without saying what to do.
+var starts = lookup(`now|then|first|next|finally|after|as|with|from|the|you|in|on|once|when|i|we`)

@@ -1,9 +1,6 @@
 package report
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // sections finds what stands under headings and behind labels, and notes on each
 // line to which contents it belongs.
@@ -143,7 +140,7 @@ func cutLabel(s string) (label, rest string, strong, ok bool) {
 		if end < 0 {
 			return "", "", false, false
 		}
-		label, rest := s[2:2+end], s[end+4:]
+		label, rest := strings.TrimRight(s[2:2+end], " -–"), s[end+4:]
 		if !strings.HasSuffix(strings.TrimSpace(label), ":") && !strings.HasPrefix(strings.TrimSpace(rest), ":") {
 			return "", "", false, false
 		}
@@ -217,10 +214,14 @@ type tray struct {
 	// particular and generic count the lines of a procedure that name something, and
 	// those that would fit any program.
 	particular, generic int
+	// shown is true once a proof names something.
+	shown bool
 	// stated are the severities that are stated.
 	stated band
 	// reach is the first line on which a reporter's name comes with an address.
 	reach int
+	// house is the first line on which one comes with an organisation.
+	house int
 }
 
 func (t *tray) add(s set, ln *line, text, low string) {
@@ -229,6 +230,9 @@ func (t *tray) add(s set, ln *line, text, low string) {
 	}
 	if s&inSteps != 0 {
 		t.step(text, low)
+	}
+	if s&inPoC != 0 && (particular(text) || strings.Contains(low, "attach") || strings.Contains(low, "video") || ideographic(low)) {
+		t.shown = true
 	}
 	(s &^ inOther).each(func(i int) {
 		if !fits(1<<i, text, low) || low == t.title && 1<<i != inDescription {
@@ -239,6 +243,9 @@ func (t *tray) add(s set, ln *line, text, low string) {
 		}
 		if 1<<i == inName && t.reach == 0 && profile(low) {
 			t.reach = ln.num
+		}
+		if 1<<i == inName && t.house == 0 && belongs(text) {
+			t.house = ln.num
 		}
 		if 1<<i == inSeverity && ln.kind != code {
 			t.stated |= statedIn(low)
@@ -258,102 +265,14 @@ func (t *tray) add(s set, ln *line, text, low string) {
 	})
 }
 
-// step notes whether a line of a procedure names anything in particular.
-func (t *tray) step(text, low string) {
-	switch {
-	case particular(text):
-		t.particular++
-	case generic(low):
-		t.generic++
-	}
-}
-
-// empty reports whether the procedure is one that would fit any program.
-func (t *tray) empty(lines int) bool { return t.particular == 0 && 2*t.generic >= lines && lines > 0 }
-
-// particular reports whether a step names something: quoted, in code, an address,
-// a path, a number.
-func particular(s string) bool {
-	return strings.ContainsAny(s, "`\"“«「0123456789/\\=<{'’")
-}
-
-// generic reports whether a step speaks of no program in particular.
-func generic(low string) bool {
-	for _, k := range generics {
-		if strings.Contains(low, k) {
-			return true
-		}
-	}
-	return false
-}
-
-var generics = []string{
-	"the application", "the program", "the project", "the software", "the system", "malicious input", "test environment", "input field", "the vulnerable", "the vulnerability", "vulnerable component",
-	"the exploit", "the target", "the affected", "crafted input", "malicious payload", "the payload", "the input", "specially crafted", "the issue", "the behavior", "the behaviour", "unexpected behavior",
-}
-
-// conditions parts what a precondition is about: a configuration, or what an
-// attacker must have.
-func conditions(s set, low string) set {
-	if !hasWord(low, attackerTerms) {
-		s &^= inScenario
-	}
-	if !hasWord(low, optionTerms) && !strings.ContainsAny(low, "=`") {
-		s &^= inConfig
-	}
-	return s
-}
-
-var (
-	attackerTerms = lookup(`attacker|attackers|user|users|account|accounts|victim|access|login|privileges|privilege|authenticated|unauthenticated|credentials|local|network|angreifer|attaquant|atacante|konto|compte|cuenta|攻击者`)
-	optionTerms   = lookup(`option|options|setting|settings|enabled|enable|config|configuration|configured|flag|default|feature|mode|true|false|plugin|plug-in|module|installed|set|deployment|directive|aktiviert|eingeschaltet|activé|activada`)
-)
-
-// fits reports whether an answer can be one to that content at all.
-func fits(s set, text, low string) bool {
-	switch s {
-	case inVersions:
-		return versionLike(low)
-	case inSeverity:
-		return !options(low)
-	case inFix:
-		return !platitude(low)
-	case inConfig:
-		return !needless(low)
-	case inName:
-		return strings.IndexFunc(text, unicode.IsLetter) >= 0 && strings.ContainsAny(text, " @") && !strings.HasPrefix(low, "http") || !strings.ContainsAny(text, ".:/")
-	case inContact:
-		return strings.ContainsAny(low, "@/") || strings.Contains(low, "signal") || strings.Contains(low, "telegram")
-	}
-	return true
-}
-
-// needless reports whether a text says that nothing special is needed.
-func needless(low string) bool {
-	for _, k := range []string{"no configuration", "no special", "no additional", "no particular", "not required", "no extra", "out of the box", "aucune", "keine besondere", "ninguna", "nenhuma"} {
-		if strings.Contains(low, k) {
-			return true
-		}
-	}
-	return false
-}
-
-// options reports whether a rating is a list to choose from, left whole.
-func options(low string) bool {
-	n := 0
-	for _, w := range []string{"critical", "high", "medium", "low"} {
-		if strings.Contains(low, w) {
-			n++
-		}
-	}
-	return n >= 3
-}
-
 // tell says which contents have enough said for them.
 func (t *tray) tell(p *page) {
 	p.stated = t.stated
 	if t.reach > 0 {
 		p.put(inContact, t.reach)
+	}
+	if t.house > 0 {
+		p.put(inAffiliation, t.house)
 	}
 	for i := range ids {
 		if t.first[i] == 0 {
@@ -367,7 +286,7 @@ func (t *tray) tell(p *page) {
 			enough = (t.items[i] > 0 || t.codes[i] > 0 || t.words[i] >= 5) && !t.empty(t.items[i])
 			p.vague = !enough
 		case inPoC:
-			enough = t.items[i] > 0 || t.codes[i] > 0 || t.words[i] >= 3
+			enough = t.codes[i] > 0 || t.shown && (t.items[i] > 0 || t.words[i] >= 2)
 		}
 		if enough {
 			p.put(1<<i, t.first[i])

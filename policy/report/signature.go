@@ -23,7 +23,7 @@ func (p *page) signature(w *walk) {
 			at = p.ends(ln, i)
 			continue
 		}
-		if (at >= 0 || i >= len(w.tail)-nearEnd) && profile(ln.low) {
+		if profile(ln.low) && (at >= 0 || i >= len(w.tail)-nearEnd && ownAddress(ln)) {
 			p.put(inContact, ln.num)
 			if i > 0 && w.tail[i-1] != nil && personal(w.tail[i-1].text) {
 				p.put(inName, w.tail[i-1].num)
@@ -40,6 +40,24 @@ func (p *page) signature(w *walk) {
 		p.put(inName, last.num)
 	}
 }
+
+// ownAddress reports whether a line without anything that ends a letter before it
+// gives the writer's address: it is little more than one, or says so. Addresses in
+// steps and proofs are data.
+func ownAddress(ln *line) bool {
+	if !address(ln.low) {
+		return true // a profile
+	}
+	if ln.in&(inSteps|inPoC|inLogs|inImpact) != 0 || strings.IndexByte(ln.low, '`') >= 0 {
+		return false
+	}
+	if ln.kind == text && len(ln.low) < 60 && len(strings.Fields(ln.low)) <= 4 {
+		return true
+	}
+	return hasWord(ln.low, reaching)
+}
+
+var reaching = lookup(`contact|reach|reachable|me|questions|email|kontakt|contacto|mail|discord|telegram|signal`)
 
 // ends returns i where a line ends a letter, else -1.
 func (p *page) ends(ln *line, i int) int {
@@ -66,9 +84,27 @@ func (p *page) signed(ln *line, n int) {
 	}
 }
 
+// belongs takes "Robin Example of Harbour Labs" and the like.
+func belongs(s string) bool {
+	s = clip(s, maxLabel)
+	for _, k := range []string{" of ", " from ", " at ", " with "} {
+		i := strings.Index(s, k)
+		if i <= 0 {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[i+len(k):], "the *_[`")); unicode.IsUpper(r) {
+			return true
+		}
+	}
+	return false
+}
+
 // houses are words that names of organisations hold.
 var houses = lookup(`university|universität|université|universidad|universidade|università|institute|institut|labs|lab|laboratory|gmbh|inc|ltd|llc|corp|corporation|company|group|team|foundation|security|technologies|
 	consulting|college|school|department|chair|ag|sa|srl|oy|ab|bv|plc|payments|bank|médiathèque|ministry|agency|center|centre|research|networks|systems|solutions`)
+
+// institutions are the words among them that no person's name is beside.
+var institutions = lookup(`university|universität|université|universidad|universidade|università|institute|institut|labs|lab|laboratory|gmbh|inc|ltd|llc|corp|corporation|center|centre|technologies|foundation`)
 
 // handle reports whether a line is one word as people call themselves.
 func handle(s string) bool {
@@ -123,8 +159,11 @@ func personal(s string) bool {
 	if len(words) == 0 || len(words) > 3 || len(s) > 48 {
 		return false
 	}
-	for _, w := range words {
+	for i, w := range words {
 		r, n := utf8.DecodeRuneInString(w)
+		if unicode.IsUpper(r) && (w[n:] == "" || w[n:] == ".") && len(words) > 1 && (i == 0 || i == len(words)-1) {
+			continue // an initial
+		}
 		if !unicode.IsUpper(r) || n == len(w) {
 			return false
 		}

@@ -80,6 +80,17 @@ func systemVersion(low string) bool {
 	return strings.Contains(low, "docker run") || strings.Contains(low, "docker build") || strings.Contains(low, "docker container")
 }
 
+// triplet takes the name that a compiler gives to a platform, as programs print it
+// beside their version: "x86_64-pc-linux-gnu".
+func triplet(low string) bool {
+	for _, k := range []string{"-pc-linux-gnu", "-apple-darwin", "-unknown-linux-gnu", "-w64-mingw32", "-pc-windows-msvc", "-redhat-linux-gnu", "-pc-win32"} {
+		if strings.Contains(low, k) {
+			return true
+		}
+	}
+	return false
+}
+
 // versionLike reports whether a short answer to "which versions?" names any.
 func versionLike(low string) bool {
 	if strings.ContainsAny(low, "0123456789") {

@@ -38,7 +38,7 @@ func productVersion(s string, products map[string]bool) bool {
 			}
 			end++
 		}
-		if (dots == 1 || dots == 2) && named1(strings.TrimSuffix(s[:i], "v"), products) {
+		if (dots == 1 || dots == 2) && productBefore(strings.TrimSuffix(s[:i], "v"), products) {
 			return true
 		}
 		i = end
@@ -46,9 +46,9 @@ func productVersion(s string, products map[string]bool) bool {
 	return false
 }
 
-// named1 reports whether a text ends with a word that may name the product; one
+// productBefore reports whether a text ends with a word that may name the product; one
 // that only begins like a longer word of the title counts from four letters on.
-func named1(before string, products map[string]bool) bool {
+func productBefore(before string, products map[string]bool) bool {
 	before = strings.TrimRight(before[max(0, len(before)-64):], " @:-=`*(")
 	start := len(before)
 	for start > 0 && (wordByte(before[start-1]) || before[start-1] == '-' || before[start-1] == '.') {
