@@ -17,7 +17,8 @@ import (
 // Offline is what `judge` is asked: files, a moment, and who has power, since
 // nobody can be asked offline.
 type Offline struct {
-	Policy      string
+	// Files make the policy; none is the built-in one.
+	Files       PolicyFiles
 	Advisory    string
 	Comments    string
 	Now         time.Time
@@ -157,7 +158,7 @@ func documentError(path string, err error, want string) error {
 }
 
 func (o Offline) policy() (*policy.Policy, []string, error) {
-	pol, notes, err := PolicyFiles{Policy: o.Policy}.strict()
+	pol, notes, err := o.Files.strict()
 	if err != nil && !errors.Is(err, ErrFaulty) {
 		err = fmt.Errorf("policy: %w", err)
 	}

@@ -71,7 +71,7 @@ func TestJudgeNotes(t *testing.T) {
 	}
 	// What in a policy does not count is told as well.
 	pol := inFile(t, "p.yml", "version: 1\nmode: on\ntracking: acme/cases\n")
-	j, err := Judge(Offline{Advisory: inFile(t, "a.json", counted), Policy: pol, Now: time.Now()})
+	j, err := Judge(Offline{Advisory: inFile(t, "a.json", counted), Files: PolicyFiles{Policy: pol}, Now: time.Now()})
 	if err != nil || len(j.Notes) == 0 || !strings.Contains(j.Notes[0], "tracking") {
 		t.Errorf("notes %q, %v", j.Notes, err)
 	}

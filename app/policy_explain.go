@@ -1,7 +1,9 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -32,8 +34,12 @@ type ExplainedValue struct {
 	// File and Line are where it was written; without them it is built in.
 	File string `json:"file,omitempty"`
 	Line int    `json:"line,omitempty"`
+	// Ref is the commit that was read, where the file came from GitHub.
+	Ref string `json:"ref,omitempty"`
 	// Note is what else is to be said of where it comes from.
 	Note string `json:"note,omitempty"`
+	// NotInEffect: this version reads the key and does not act on it yet.
+	NotInEffect bool `json:"not_in_effect,omitempty"`
 	// source is all that in words.
 	source string
 }
@@ -53,24 +59,53 @@ type ExplainedProblem struct {
 // ExplainPolicy says which policy holds with these files, and why. A file with
 // faults is a problem, and is skipped as it would be on GitHub.
 func ExplainPolicy(f PolicyFiles) (Explanation, error) {
-	out := Explanation{Files: []ExplainedFile{}, Values: []ExplainedValue{}, Problems: []ExplainedProblem{}}
 	files, err := f.read()
 	if err != nil {
-		return out, err
+		return Explanation{}, err
 	}
-	for _, file := range files {
-		out.Files = append(out.Files, ExplainedFile{file.Layer, file.Path})
+	return explain(policy.ComposeInput{Files: files}), nil
+}
+
+// ExplainPolicyOnGitHub says which policy holds in a repository, as the App sees
+// it now. It writes nothing.
+func ExplainPolicyOnGitHub(ctx context.Context, c Config, o Options, owner, name string) (Explanation, error) {
+	gh, err := client(c, o.withDefaults())
+	if err != nil {
+		return Explanation{}, err
 	}
-	pol, problems := policy.Compose(policy.ComposeInput{Files: files})
+	repo, err := gh.Lookup(ctx, owner, name)
+	if err != nil {
+		return Explanation{}, fmt.Errorf("%s/%s: %w", owner, name, err)
+	}
+	snap, err := gh.Files(ctx, repo)
+	if err != nil {
+		return Explanation{}, fmt.Errorf("the policy files of %s/%s: %w", owner, name, err)
+	}
+	if !snap.FilesKnown {
+		return Explanation{}, fmt.Errorf("the policy files of %s/%s cannot be read (%s): the App needs contents: read", owner, name, plain(snap.FilesFault))
+	}
+	return explain(policy.ComposeInput{Repository: snap.Repository, Files: snap.Files}), nil
+}
+
+func explain(in policy.ComposeInput) Explanation {
+	out := Explanation{Files: []ExplainedFile{}, Values: []ExplainedValue{}, Problems: []ExplainedProblem{}}
+	for _, file := range in.Files {
+		name := file.Path
+		if file.Repository != "" {
+			name = file.Repository + ": " + file.Path
+		}
+		out.Files = append(out.Files, ExplainedFile{file.Layer, name})
+	}
+	pol, problems := policy.Compose(in)
 	for _, s := range pol.Settings() {
 		if s.Key == "version" { // says nothing of a policy
 			continue
 		}
 		out.Values = append(out.Values, ExplainedValue{Key: s.Key, Value: valueText(s), Layer: s.Source.Layer,
-			File: s.Source.File, Line: s.Source.Line, Note: s.Note, source: s.Source.String()})
+			File: s.Source.File, Line: s.Source.Line, Ref: s.Source.Ref, Note: s.Note, NotInEffect: !s.InEffect(), source: shortRefs(s.Source.String())})
 		if s.Source.Layer == advisories.LayerBuiltin {
 			v := &out.Values[len(out.Values)-1]
-			v.File, v.Line = "", 0
+			v.File, v.Line, v.Ref = "", 0, ""
 		}
 	}
 	for _, p := range problems {
@@ -80,7 +115,7 @@ func ExplainPolicy(f PolicyFiles) (Explanation, error) {
 		}
 		out.Problems = append(out.Problems, e)
 	}
-	return out, nil
+	return out
 }
 
 // valueText is a value as people write it.

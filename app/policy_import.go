@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/advisory-bot/advisory-bot/policy"
 	"github.com/advisory-bot/advisory-bot/policy/promise"
@@ -15,9 +16,9 @@ func ImportPolicy(path string) (string, error) {
 		return "", err
 	}
 	if !policy.IsForm(path) {
-		return policy.Import(path, text), nil
+		return policy.Import(filepath.Base(path), text), nil
 	}
-	out, err := policy.ImportForm(path, text)
+	out, err := policy.ImportForm(filepath.Base(path), text)
 	if err != nil {
 		return "", formError(path, err)
 	}

@@ -36,14 +36,23 @@ type PastQuery struct {
 // advisories, as the App sees them. It writes nothing, on GitHub or here.
 func TestPolicyOnGitHub(ctx context.Context, c Config, o Options, q PastQuery) (WhatIf, error) {
 	o = o.withDefaults()
+	gh, err := client(c, o)
+	if err != nil {
+		return WhatIf{}, err
+	}
+	return testPast(ctx, gh, o.Log, q)
+}
+
+// client speaks GitHub for a command that asks and never writes.
+func client(c Config, o Options) (*ghsa.Client, error) {
 	gh, err := ghsa.New(ghsa.Config{
 		AppID: c.AppID, PrivateKey: c.PrivateKey, APIURL: c.APIURL, GraphQLURL: c.GraphQLURL,
 		UserAgent: "advisory-bot/" + Version(), Log: o.Log, Now: o.Now, Transport: o.Transport,
 	})
 	if err != nil {
-		return WhatIf{}, fmt.Errorf("GitHub client: %w", err)
+		return nil, fmt.Errorf("GitHub client: %w", err)
 	}
-	return testPast(ctx, gh, o.Log, q)
+	return gh, nil
 }
 
 func testPast(ctx context.Context, gh pastGitHub, log *slog.Logger, q PastQuery) (WhatIf, error) {

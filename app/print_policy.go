@@ -24,6 +24,9 @@ func PrintExplanation(to io.Writer, e Explanation) {
 	}
 	for _, v := range e.Values {
 		value := short(v.Value, valueMost)
+		if v.NotInEffect {
+			v.source += ", not yet in effect"
+		}
 		if columns(value) > valueColumns {
 			fmt.Fprintf(w, "%-*s %s\n", keyColumns, v.Key, value)
 			fmt.Fprintf(w, "%*s %s\n", keyColumns+valueColumns+1, "", v.source)

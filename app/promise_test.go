@@ -257,3 +257,35 @@ func TestRegularNews(t *testing.T) {
 		t.Errorf("after the news: %s, due %v", got.State, got.Maximum)
 	}
 }
+
+// TestExplainPolicyOnGitHub: which policy holds, as the App sees it, with file,
+// commit and line; and nothing is written.
+func TestExplainPolicyOnGitHub(t *testing.T) {
+	w := newWorld(t, ghsatest.Options{})
+	w.github.PutFile(testRepo, "SECURITY.md", "# Security\n\nWe will acknowledge your report within 5 days.\n")
+	e, err := app.ExplainPolicyOnGitHub(t.Context(), w.config(), w.opt, testOwner, "lib")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, v := range e.Values {
+		switch v.Key {
+		case "commitments.acknowledge.maximum":
+			found++
+			if v.Value != "5d" || v.Layer != advisories.LayerPromise || v.Line != 3 || v.Ref == "" || !strings.HasSuffix(v.File, "SECURITY.md") {
+				t.Errorf("%+v", v)
+			}
+		case "report.required":
+			found++
+			if v.Layer != advisories.LayerRepository {
+				t.Errorf("%+v", v)
+			}
+		}
+	}
+	if found != 2 || w.writes() != 0 {
+		t.Errorf("%d values found, %d writes", found, w.writes())
+	}
+	if _, err := app.ExplainPolicyOnGitHub(t.Context(), w.config(), w.opt, testOwner, "nowhere"); err == nil {
+		t.Error("a repository that is not there was explained")
+	}
+}

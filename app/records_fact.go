@@ -53,6 +53,9 @@ func (r *Records) Say(ctx context.Context, w Word) error {
 		return fmt.Errorf("%w: only kept names a commitment", ErrWord)
 	case w.At.After(r.now()):
 		return fmt.Errorf("%w: --at is in the future", ErrWord)
+	case fact == advisories.FactRepin && !w.At.IsZero():
+		// One before the present pin would be written down and have no effect.
+		return fmt.Errorf("%w: repin takes the policy of now and no --at", ErrWord)
 	}
 	by, err := operator(w.As)
 	if err != nil {
@@ -61,6 +64,9 @@ func (r *Records) Say(ctx context.Context, w Word) error {
 	c, err := r.find(ctx, w.Case)
 	if err != nil {
 		return err
+	}
+	if fact == advisories.FactKept && !w.At.IsZero() && w.At.Before(c.ReportedAt) {
+		return fmt.Errorf("%w: --at is before the report came in, and nothing was promised then", ErrWord)
 	}
 	at := w.At
 	if at.IsZero() {

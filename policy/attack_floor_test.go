@@ -155,3 +155,17 @@ func TestPromiseDropsNoContents(t *testing.T) {
 		t.Errorf("own contents %v", p.Own)
 	}
 }
+
+// TestSameStartIsNoFault holds that a repository may say from when the owner's
+// promise counts anyway, and nothing later.
+func TestSameStartIsNoFault(t *testing.T) {
+	const owner = "version: 1\ncommitments: {assess: 72h, update: 14d, fix: 30d}\n"
+	p, problems := layered(owner, "version: 1\ncommitments: {assess: {after: acknowledge}, update: {after: acknowledge}}\n", "", "")
+	if len(problems) != 0 || p.Terms[advisories.CommitmentAssess].After != advisories.CommitmentAcknowledge {
+		t.Errorf("%v", problems)
+	}
+	p, problems = layered(owner, "version: 1\ncommitments: {update: {after: assess}, fix: {after: acknowledge}}\n", "", "")
+	if len(problems) != 2 || p.Terms[advisories.CommitmentFix].After != "" {
+		t.Errorf("%v", problems)
+	}
+}

@@ -1,9 +1,11 @@
 package policy_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy"
@@ -56,5 +58,34 @@ func TestTeamIsBounded(t *testing.T) {
 	}
 	if _, faults := policy.Parse("f", "version: 1\nteam: ["+b.String()+"]\n", advisories.LayerRepository); len(faults) == 0 {
 		t.Error("3000 teams are taken")
+	}
+}
+
+// TestNoReportTextIsKept holds that nothing that a reporter wrote, in whatever field,
+// stands in a verdict, which is stored as it is, or in what a draft says.
+func TestNoReportTextIsKept(t *testing.T) {
+	p, _ := layered("", "version: 1\nreport: {ai_statement: true, fields: [{id: build, ask: the build, required: true, pattern: 'zqx[0-9]'}]}\n", "", "")
+	in := attackInput(100 * time.Hour)
+	const mark = "zqxj"
+	a := &in.Snapshot.Advisory
+	a.Summary, a.CVE, a.Severity = mark+"1", mark+"2", mark+"3"
+	a.CVSS3, a.CVSS4, a.CWEs = "CVSS:3.1/"+mark, "CVSS:4.0/"+mark, []string{"CWE-" + mark, mark, "CWE-999999999999"}
+	a.Vulnerabilities = []advisories.Vulnerability{{Ecosystem: mark, Package: mark, Affected: "< " + mark, Patched: mark, Functions: []string{mark}},
+		{Ecosystem: "npm", Package: mark + " " + mark, Affected: "<= 1.0 || " + mark}}
+	a.Credits = []advisories.Credit{{Login: mark, Type: mark}}
+	a.Description = "## Build\n\nzqxj5\n\n## " + mark + "\n\nCVSS:3.1/AV:" + mark + " CVSS:9.9/" + mark + " CWE-" + mark + "\n\nAI-used: " + mark +
+		"\n\nI-have-reviewed-SECURITY-md: " + mark + "\n\n[" + mark + "] TODO <" + mark + ">\n"
+	in.Snapshot.Comments = []advisories.Comment{{ID: 3, Author: reporter, Body: a.Description, CreatedAt: reportTime}}
+	v, in := judged(p, in, nil)
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(b)
+	for _, d := range policy.Plan(p, v, policy.PlanInput{Input: in}) {
+		text += d.Body + d.Why + d.HandOff
+	}
+	if i := strings.Index(strings.ToLower(text), mark); i >= 0 {
+		t.Errorf("report text is kept: %s", text[max(i-80, 0):min(i+40, len(text))])
 	}
 }

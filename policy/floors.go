@@ -48,8 +48,7 @@ func (c *composer) slower(s Setting) string {
 		if !c.ownerPromises(group) {
 			return ""
 		}
-		owners, _ := c.ownerFile.settings[s.Key].Value.(string)
-		if rank(v) > rank(owners) {
+		if rank(v) > rank(c.ownersAfter(s.Key)) {
 			return "the owner's file counts from an earlier moment: a later one does not count"
 		}
 	case bool:
@@ -98,6 +97,19 @@ func forAll(key string) string {
 		}
 	}
 	return key
+}
+
+// ownersAfter is what the owner's promise counts from: what its file says, or what
+// holds where it says nothing.
+func (c *composer) ownersAfter(key string) string {
+	if owners, said := c.ownerFile.settings[key].Value.(string); said {
+		return owners
+	}
+	if key == join(termPrefix(advisories.CommitmentUpdate), "after") {
+		return string(advisories.CommitmentAcknowledge)
+	}
+	builtin, _ := builtinFile().settings[key].Value.(string)
+	return builtin
 }
 
 func (c *composer) ownerPromises(group string) bool {

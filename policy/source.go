@@ -49,6 +49,9 @@ type Setting struct {
 	Note string
 }
 
+// InEffect reports whether this version acts on the value already.
+func (s Setting) InEffect() bool { return inEffect(s.Key) }
+
 // Text is the value as the file would say it.
 func (s Setting) Text() string { return valueText(s.Value) }
 

@@ -52,7 +52,7 @@ func judgeCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.Policy, "policy", "", "policy file (none: the built-in policy)")
+	policyFlags(c, &o.Files)
 	f.StringVar(&o.Advisory, "advisory", "", "advisory JSON")
 	f.StringVar(&o.Comments, "comments", "", "comments JSON")
 	f.StringSliceVar(&o.Maintainers, "maintainer", nil, "login whose comment counts as the project's answer (repeatable; GitHub is not asked)")

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/app"
 )
 
@@ -12,23 +14,20 @@ func policyExplainCommand() *cobra.Command {
 	var files app.PolicyFiles
 	var format string
 	c := &cobra.Command{
-		Use:   "explain [DIR]",
+		Use:   "explain [DIR | OWNER/REPO]",
 		Short: "Show which policy holds, and where each value comes from",
 		Long: "explain lays the layers over each other (built-in, owner, SECURITY.md and report\n" +
 			"form, repository) and prints each value in effect with the file and line that it\n" +
 			"comes from. Name files, or a checkout DIR, in which it looks for SECURITY.md,\n" +
 			"the form and the policy file where GitHub does; a named file goes before one of\n" +
-			"DIR. With neither, it shows the built-in policy.",
-		Args: atMost(1, "one directory"),
+			"DIR. With OWNER/REPO it asks GitHub through the App, with the configuration of\n" +
+			"serve. With none of these, it shows the built-in policy.",
+		Args: atMost(1, "one directory or repository"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := checkFormat(format, "text", "json"); err != nil {
 				return err
 			}
-			files, err := inDir(args, files)
-			if err != nil {
-				return err
-			}
-			e, err := app.ExplainPolicy(files)
+			e, err := explanation(c, args, files)
 			if err != nil {
 				return err
 			}
@@ -42,6 +41,25 @@ func policyExplainCommand() *cobra.Command {
 	policyFlags(c, &files)
 	formatFlag(c, &format, "text", "json")
 	return c
+}
+
+// explanation is made of files, or of what GitHub has.
+func explanation(c *cobra.Command, args []string, files app.PolicyFiles) (app.Explanation, error) {
+	if len(args) == 1 && !app.IsDir(args[0]) && files == (app.PolicyFiles{}) {
+		owner, name, ok := strings.Cut(args[0], "/")
+		if ok && advisories.ValidOwner(owner) && advisories.ValidRepositoryName(name) {
+			config, log, err := configure(c, app.NeedGitHub)
+			if err != nil {
+				return app.Explanation{}, err
+			}
+			return app.ExplainPolicyOnGitHub(c.Context(), config, app.Options{Log: log}, owner, name)
+		}
+	}
+	files, err := inDir(args, files)
+	if err != nil {
+		return app.Explanation{}, err
+	}
+	return app.ExplainPolicy(files)
 }
 
 // inDir are the files of a checkout, where one is named, with those of the flags in

@@ -4,8 +4,9 @@ import "strings"
 
 // around finds the stages of a time whose own clause names none: in the label of
 // its sentence, its table, the sentence before, the item and the words that lead
-// into its list, the headings.
-func (p *page) around(c clause, before sentence) []string {
+// into its list, the headings. With done the clause says that something is
+// completed, but not what.
+func (p *page) around(c clause, before sentence, done bool) []string {
 	b := &p.t.blocks[c.b]
 	if c.from > c.first {
 		if s := p.stagesIn(c.b, c.first, c.from, false); len(s) > 0 {
@@ -17,7 +18,7 @@ func (p *page) around(c clause, before sentence) []string {
 			return s
 		}
 	}
-	if strings.HasSuffix(strings.TrimRight(b.text, " \n"), ":") || b.kind == kindHeading {
+	if !done && (b.kind == kindHeading || strings.HasSuffix(strings.TrimRight(b.text, " \n"), ":")) {
 		if s := p.following(c.b); len(s) > 0 {
 			return s
 		}
@@ -28,7 +29,7 @@ func (p *page) around(c clause, before sentence) []string {
 			return s
 		}
 	}
-	if !c.terse() {
+	if !c.terse() && !(done && c.words() <= 16) {
 		return nil
 	}
 	if b.kind == kindParagraph && c.b > 0 && b.item >= 0 && b.item == c.b-1 {

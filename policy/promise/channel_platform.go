@@ -76,9 +76,35 @@ func (r *channelReader) projectPublishes(s statement) bool {
 			if bidding[w] || w == "you" || w == "reporters" || w == "report" || w == "reported" || w == "researchers" {
 				return false
 			}
-			if w == "we" || w == "team" || w == "maintainers" || w == "project" && j+1 < len(s.words) && auxiliaries[s.words[j+1].text] {
+			if w == "we" && publishes(s.words[j+1:]) || w == "team" || w == "maintainers" || w == "project" && j+1 < len(s.words) && auxiliaries[s.words[j+1].text] {
 				return !s.has("pvr") || !hasTag(s.cues[:i+1], "use")
 			}
+		}
+	}
+	return false
+}
+
+// publishes reports whether words after "we" say that the project acts: an
+// auxiliary or a verb of publishing.
+func publishes(words []word) bool {
+	if len(words) == 0 {
+		return false
+	}
+	switch words[0].text {
+	case "publish", "release", "issue", "create", "open", "use", "draft", "request", "post", "announce", "disclose":
+		return true
+	}
+	return auxiliaries[words[0].text]
+}
+
+// notBefore reports whether a negation stands before a cue: "do not use HackerOne".
+func (s statement) notBefore(tag string) bool {
+	for _, c := range s.cues {
+		if c.tag == tag {
+			return false
+		}
+		if c.tag == "not" {
+			return true
 		}
 	}
 	return false
@@ -95,7 +121,7 @@ func (r *channelReader) platform(s statement, links []string, kind, host string)
 		}
 	}
 	named := s.has(kind)
-	if address == "" && (!named || s.has("not")) {
+	if address == "" && (!named || s.notBefore(kind)) {
 		return
 	}
 	if address == "" && len(links) > 0 && !strings.Contains(links[0], "docs.") {

@@ -36,8 +36,29 @@ func (p *page) classed(b int) []mark {
 		p.done[b] = true
 		p.marks[b] = terms.marks(p.lows[b], p.langs[b])
 		p.times[b] = timeReader{p.lows[b], p.marks[b]}.times()
+		if bl := &p.t.blocks[b]; bl.kind == kindCell && bl.row > 0 && len(p.times[b]) == 0 {
+			p.times[b] = p.bareNumber(b)
+		}
 	}
 	return p.marks[b]
+}
+
+// bareNumber reads a cell that holds a number whose unit is in the column's
+// header: "Fix (days)".
+func (p *page) bareNumber(b int) []timex {
+	r := timeReader{p.lows[b], p.marks[b]}
+	head := p.headerOf(&p.t.blocks[b])
+	n, next, ok := r.amount(0)
+	if !ok || next != len(r.marks) || head < 0 || len(strings.TrimSpace(p.lows[b])) > 4 {
+		return nil
+	}
+	for k, m := range p.classed(head) {
+		if m.m == mUnit && len(p.timesOf(head)) == 0 {
+			business := k > 0 && p.classed(head)[k-1].m == mBusiness
+			return []timex{{first: 0, last: next - 1, from: r.marks[0].from, to: r.marks[next-1].to, span: timeSpan(n, m.n, business)}}
+		}
+	}
+	return nil
 }
 
 // timesOf is the times of a block.

@@ -78,7 +78,7 @@ func (r *fieldReader) paragraph(i int, b *block) {
 	}
 	if s := r.scopeBefore(i); s.asks() && entryLike(b.text) {
 		r.views[i] = s // what follows is of the list too
-		for _, l := range sentences(b) {
+		for _, l := range r.s.said[i] {
 			r.entry(b, l.from, l.to, s, false)
 		}
 		return
@@ -86,20 +86,28 @@ func (r *fieldReader) paragraph(i int, b *block) {
 	if r.labelled(b) {
 		return
 	}
-	if r.listed(b) {
+	if r.listed(i, b) {
 		return
 	}
 	lead := scope{}
 	at := 0
-	for _, s := range sentences(b) {
-		for _, part := range cutLines(s, lead.asks()) {
+	for _, u := range r.s.said[i] {
+		if !lead.asks() && !strings.Contains(u.text, ":\n") {
+			r.sentence(i, b, u)
+			if strings.HasSuffix(u.text, ":") {
+				lead, at = leadScope([]utterance{u}), u.from
+			}
+			continue
+		}
+		for _, part := range cutLines(u.sentence, lead.asks()) {
 			if lead.asks() && part.from > at {
 				r.entry(b, part.from, part.to, lead, false)
 				continue
 			}
-			r.sentence(i, b, part.from, part.to)
-			if text := part.String(); strings.HasSuffix(strings.TrimSpace(text), ":") {
-				lead, at = leadScope(text), part.from
+			p := say(part)
+			r.sentence(i, b, p)
+			if strings.HasSuffix(strings.TrimSpace(p.text), ":") {
+				lead, at = leadScope([]utterance{p}), part.from
 			}
 		}
 	}
@@ -107,14 +115,13 @@ func (r *fieldReader) paragraph(i int, b *block) {
 
 // listed reads a paragraph under a heading that asks for contents, where it is a
 // bare enumeration of them.
-func (r *fieldReader) listed(b *block) bool {
+func (r *fieldReader) listed(i int, b *block) bool {
 	s := r.scopeOfHeads(b)
-	all := sentences(b)
+	all := r.s.said[i]
 	if !s.ask || len(all) != 1 {
 		return false
 	}
-	text := all[0].String()
-	if len(named2(text)) < 3 || len(asked(text, splitWords(text))) > 0 {
+	if text := all[0].text; len(named2(text)) < 3 || len(asked(text, all[0].words)) > 0 {
 		return false
 	}
 	r.entry(b, all[0].from, all[0].to, s, false)
@@ -158,9 +165,8 @@ func entryLike(text string) bool {
 }
 
 // sentence reads one sentence of running text.
-func (r *fieldReader) sentence(i int, b *block, from, to int) {
-	text := b.text[from:to]
-	words := splitWords(text)
+func (r *fieldReader) sentence(i int, b *block, u utterance) {
+	text, words, from, to := u.text, u.words, u.from, u.to
 	if len(words) > maxWords {
 		return
 	}

@@ -43,12 +43,14 @@ var otherAsks = map[string]string{
 		incluez|inclure|fournissez|fournir|precisez|preciser|decrivez|decrire|indiquez|indiquer|joignez|joindre|donnez|ajoutez, doit|doivent|devrait|devraient contenir|inclure|comporter|comprendre, en fournissant|incluant|indiquant|precisant|joignant|decrivant, envoyez|envoyer|adressez .. avec|description, avec les|une|la|le [informations|details|description|elements] [suivantes|suivants], les informations|elements|details suivantes|suivants, nous avons besoin, mentionnez, transmettez
 		incluya|incluye|incluir|incluyendo|proporcione|proporciona|proporcionar|proporcionando|describa|describir|indique|indica|indicar|adjunte|adjunta|adjuntar|especifique|especifica|aporte|aporta|detalle|detalla|facilite|facilita, debe|deben|deberia|deberian [de] contener|incluir|contar, envie|envia|enviar|enviando .. con|descripcion|detalles|informacion, con la|los|una siguiente|siguientes|detalles|descripcion, siguiente|siguientes informacion|datos|detalles, la siguiente informacion, los siguientes datos|detalles|elementos|puntos, indicando, incluyendo, adjuntando, detallando, describiendo, escriba|escribe|escribenos .. con, necesitamos, mencione, menciona
 		includere|includi|includete|includa|fornisci|fornire|fornite|fornisca|descrivi|descrivere|descrivete|descriva|indica|indicare|indicate|indichi|allega|allegare|allegate|alleghi|specifica|specificare|specificate|contenente|contenenti|contenere, deve|devono|dovrebbe|dovrebbero contenere|includere|comprendere, invia|inviare|inviate|invii .. con|descrizione|contenente, le seguenti informazioni, seguenti informazioni|dettagli|dati|campi|elementi, abbiamo bisogno, scrivi|scrivere|scrivete|scriva .. con|indicando|includendo|allegando, indicando, includendo, allegando, specificando, descrivendo, inserisci, inserire, riporta, riportare
-		inclua|inclui|incluir|incluindo|forneca|fornecer|fornecendo|descreva|descrever|informe|informar|indique|indicar|anexe|anexar|especifique|detalhe|apresente, deve|devem|deveria|deverao conter|incluir|apresentar, envie|enviar|enviando .. com|descricao|detalhes|contendo, as seguintes informacoes, seguintes informacoes|dados|detalhes|itens, anexando, descrevendo, detalhando, escreva .. com, precisamos, contendo, mencione, com o maximo
+		inclua|inclui|incluir|incluindo|forneca|fornecer|fornecendo|descreva|descrever|informe|informar|indique|indicar|anexe|anexar|especifique|detalhe|apresente, deve|devem|deveria|deverao trazer|conter|incluir|apresentar, envie|enviar|enviando .. com|descricao|detalhes|contendo, as seguintes informacoes, seguintes informacoes|dados|detalhes|itens, anexando, descrevendo, detalhando, escreva .. com, precisamos, contendo, mencione, com o maximo
 		dolacz|dolaczyc|podaj|podac|opisz|opisac|zawrzyj|zawrzec|uwzglednij|uwzglednic|zalacz|zalaczyc|wskaz|wskazac|przedstaw, prosimy|prosze o opis|podanie|dolaczenie|informacje|przeslanie|zalaczenie|szczegoly|wyslanie, powinno|powinien|powinna|musi|powinny zawierac|obejmowac, zawierac|zawierajac*|zawiera, nastepujace informacje|dane|elementy|szczegoly, wraz z, z opisem, przeslij|wyslij .. z|opis, potrzebujemy
 		ekleyin|ekleyiniz|belirtin|belirtiniz|aciklayin|aciklayiniz|iletin|iletiniz|paylasin|paylasiniz|sunun|sununuz|yazin|verin|saglayin|saglayiniz|gonderin|gonderiniz, icermeli*|icermelidir|icersin|bulunmali*|bulunmalidir|yer almali*|almalidir|eklenmeli*|belirtilmeli*|paylasilmali*|iceren|dahil edin|ediniz|eklemeyi|dahil etmeyi|saglamaniz|icerdiginden|belirtmeniz|eklemeniz|icermesi|iceriniz|dahil, asagidaki bilgi*|hususlar*|detay*, su bilgi*, sunlari
 		请包含, 请包括, 请提供, 请附上, 请附, 请描述, 请说明, 请注明, 请写明, 请在报告中, 请尽可能, 请尽量, 请详细, 应包含, 应包括, 应当包含, 应提供, 需包含, 需要包含, 需要提供, 须包含, 必须包含, 必须提供, 必须包括, 包含以下, 包括以下, 提供以下, 附上以下, 以下信息, 以下内容, 如下信息, 告诉我们, 告知我们, 说明怎么, 说明如何, 写清楚, 建议包含, 建议包括, 建议提供, 建议附上, 内容包含, 内容包括, 内容建议, 并附上, 并附, 并提供, 并包含, 并说明, 并注明, 尽可能提供, 尽量提供, 最好包含, 最好提供, 請包含, 請包括, 請提供, 請附上, 請描述, 請說明, 應包含, 以下資訊, 以下資料, 包含, 附上
 		含めてください, 含めて下さい, 含めるように, 記載してください, 記載して下さい, 記載をお願い, ご記載, 記入してください, 記入, 添付してください, 添付, 提供してください, ご提供, 提供を, お知らせください, 教えてください, 明記, 記述してください, 説明してください, 以下の情報, 次の情報, 以下の内容, 次の内容, 以下の項目, 次の項目, 以下を含め, 次を含め, を含めて, を含む, 必要な情報, 必要です, 記載すること, 含めること, ください情報, 書いてください, 添えて, 送ってください, お送りください, 送付
 		포함해, 포함하여, 포함되어야, 포함시켜, 포함할, 포함하는, 포함된, 포함하십시오, 제공해, 제공하여, 제공 부탁, 기재해, 기재하여, 기술해, 작성해, 첨부해, 첨부하여, 설명해, 알려, 명시해, 적어, 다음 정보, 다음의 정보, 아래 정보, 다음 내용, 아래 내용, 다음 사항, 아래 사항, 다음 항목, 필요한 정보, 보내`,
+	"wish": `
+		hilft uns|sehr, helfen uns|sehr, beschleunigt|beschleunigen die|das, ist|sind willkommen|hilfreich|erwunscht, ware|waren hilfreich|nutzlich, nous aide|aident|aiderait, est|sont [la] [le] [les] bienvenu*|utile*|apprecie*|souhaite*, es|son|sera|seran bienvenid*|util|utiles|apreciad*|recomendable*, se agradece*|agradecen, e|sono gradit*|benvenut*|util*|apprezzat*, e|sao bem vind*|apreciad*|uteis|util|desejave*, jest|sa|beda|bedzie mile|pomocn*|przydatn* [widzian*]`,
 	"us": `
 		wir|unser|unsere|unserer, nous|notre|nos, nosotros|nuestro|nuestra|nuestros|nos comprometemos, noi|nostro|nostra|il team, nosso|nossa|nossos|nos comprometemos|a equipe, nasz|nasze|zespol, ekibimiz|biz|bizim|ekip|geliştirici
 		publicaremos|publicaremos|enviaremos|responderemos|proporcionaremos|incluiremos|comunicaremos|notificaremos|informaremos, fourniront|fournirons|enverrons|publierons|inclurons|examinerons|publions|fournissons|informons, forniremo|pubblicheremo|invieremo|includeremo|forniamo, forneceremos|publicaremos|enviaremos|incluiremos|comunicaremos|lancaremos, dostarczymy|opublikujemy|wyslemy|przekazemy|zapewnimy|podamy, veroffentlichen wir, 我们将, 我们会, 我們將, 我們會, 私たちは, 弊社は, 当社は, 저희는, 우리는`,
@@ -171,6 +173,9 @@ func follows(words []word, cues []match, i int) (asking, bool) {
 		}
 	case "send":
 		from := withWord(words, cues[i].to, a.to)
+		if from < 0 {
+			from = objectOf(words, cues[i], a.to)
+		}
 		if from < 0 || hasWord(words[cues[i].to:from], "pull") {
 			return a, false
 		}
@@ -178,6 +183,25 @@ func follows(words []word, cues []match, i int) (asking, bool) {
 	}
 	return a, a.from < a.to
 }
+
+// objectOf is the word at which a content is named as what is sent: "send us the
+// logs"; -1 for none.
+func objectOf(words []word, verb match, to int) int {
+	switch words[verb.from].text {
+	case "send", "submit", "email", "share", "sending":
+	default:
+		return -1
+	}
+	for _, m := range contentLexicon.find(words[verb.to:min(to, verb.to+10)]) {
+		if m.from <= 3 && sendable[m.tag] {
+			return verb.to + m.from
+		}
+	}
+	return -1
+}
+
+// sendable are contents that are sent as such.
+var sendable = map[string]bool{"steps_to_reproduce": true, "proof_of_concept": true, "steps_to_reproduce+proof_of_concept": true, "logs": true, "affected_versions": true, "impact": true}
 
 // withWord is the word from which on the contents of a message are named: after
 // "with" or the like, or at once where a description is what is sent.

@@ -52,9 +52,13 @@ func (r *fieldReader) prose(i int, b *block) {
 	if words := splitWords(b.text[:end]); len(words) > 4 || len(asked(b.text[:end], words)) > 0 {
 		end = 0
 	}
-	for _, p := range sentences(b) {
-		if p.to > end {
-			r.sentence(i, b, max(p.from, end), p.to)
+	for _, u := range r.s.said[i] {
+		switch {
+		case u.to <= end:
+		case u.from >= end:
+			r.sentence(i, b, u)
+		default:
+			r.sentence(i, b, say(sentence{b, end, u.to}))
 		}
 	}
 }
@@ -84,7 +88,7 @@ func (r *fieldReader) labelled(b *block) bool {
 	s := scope{ask: true, hedged: hedged, group: b.list}
 	r.entry(b, end+first[0].from, end+first[0].to, s, false)
 	for _, p := range first[1:] {
-		r.sentence(0, b, end+p.from, end+p.to)
+		r.sentence(0, b, say(sentence{b, end + p.from, end + p.to}))
 	}
 	return true
 }
@@ -185,6 +189,9 @@ func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
 		stop := stopOf(words)
 		got := 0
 		named := namedIn(text, words, how)
+		if p.label && len(named) == 0 && hasTag(hedgeLexicon.find(words), "near") {
+			s.hedged = true // "optional: …"
+		}
 		if k == 1 && explained {
 			r.hedgeLabel(words, named, labels)
 		}

@@ -180,7 +180,7 @@ func looseCounts(text string, words []word, m match, how naming, generic bool) b
 var (
 	entryBefore = wordSet(`and or any the your a an its with including include provide full exact specific possible potential detailed relevant und oder et ou y o e i oraz lub ve ou die der das le la les los el il lo as os your
 		contain containing describe of affected brief short clear related list state specify un une uno uma um ein eine einen einem`)
-	entryBehind = wordSet(`and or of if used number for in on where with you which that und oder et ou y o e i oraz lub ve de des du del der von is are to information including as when`)
+	entryBehind = wordSet(`and or of if used number for in on where with you which that und oder et ou y o e i oraz lub ve de des du del der von to information including as when`)
 )
 
 // tight reports whether a word of running text is an entry of an enumeration:

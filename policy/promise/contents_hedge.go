@@ -17,7 +17,7 @@ var hedgeLexicon = newLexicon(map[string]string{
 		se possivel|aplicavel|disponivel|disponiveis|houver|conhecida|conhecido|conhecidas|conhecidos|tiver|souber|existir|for, caso tenha|disponivel|aplicavel|exista|possua, quando possivel|aplicavel, opcional*, preferencialmente, idealmente
 		jesli|jezeli|o ile|gdy to mozliwe|dostepne|dostepny|znane|znana|znany|mozliwe|dotyczy|istnieje|istnieja|sa|masz|posiadasz|jest, w miare mozliwosci, opcjonaln*, ewentualn*, najlepiej, mile widziane, nieobowiazkow*, jesli
 		mumkunse, varsa, biliniyorsa, istege bagli, opsiyonel, tercihen, mumkun ise, mevcutsa, eger varsa, ideal olarak, uygunsa, gerekirse, mumkun oldugunca
-		如果可能, 如可能, 若可能, 可选, 選填, 可選, 如有, 若有, 如果有, 如适用, 如適用, 最好, 如果知道, 如已知, 若适用, 非必填, 如果您有, 尽可能, 如果适用, 可能的话
+		如果可能, 如可能, 若可能, 可选, 選填, 可選, 如有, 若有, 如果有, 如适用, 如適用, 最好, 如果知道, 如已知, 若适用, 非必填, 如果您有, 如果您已经, 如果已经, 如果已有, 尽可能, 如果适用, 可能的话
 		可能であれば, 可能なら, あれば, 任意, 可能な場合, できれば, わかる場合, 判明している場合, 該当する場合, もしあれば, ある場合, 分かれば, わかれば, 可能な範囲で, 可能な限り, できるだけ, お持ちの場合, オプション, 省略可
 		가능하다면, 가능하면, 가능한 경우, 있다면, 있는 경우, 선택, 선택사항, 해당되는 경우, 해당하는 경우, 있을 경우, 알고 있다면, 가능한 한, 있으면, 알고 있는 경우, 선택 사항`,
 	"all": `
@@ -37,7 +37,7 @@ var hedgeLexicon = newLexicon(map[string]string{
 	"firm": `required, mandatory, must, obligatory, compulsory, erforderlich, pflichtfeld, pflicht, obligatoire, obligatorio, obbligatorio, obligatoria, obrigatorio, obrigatoria, wymagane, zorunlu, 必填, 必需, 必須, 필수, 必须`,
 	"-": `
 		required to|for, needed to, required privilege*|permission*|access, recommended fix*|mitigation*|remediation*|solution*|action*|patch*|severity, preferred contact|credit|name|way|method*|language|attribution|communication|handle|disclosure, configuration required, privileges required, interaction required, authentication required
-		尽可能详细, 尽量详细, 尽可能详尽, できるだけ詳しく, できるだけ詳細, できる限り詳細, 可能な限り詳細, 가능한 한 자세, 최대한 자세, moglichst genau*, moglichst detailliert*, as much detail|details as possible|you, as many details as possible|you, as much detail|details as, as many details as, if you find|discover|believe|think|suspect|need|encounter|see|found|identify|become|do|did|don|prefer not, if you have found|discovered|identified|any|questions|a|not|reason|information, if you are|would not, if it is not|a, if there is no, if you want|wish|would|d|like to [be] [report|disclose|remain|publish|credited|acknowledged]
+		as detailed|specific|precise|clear|thorough as possible|you, try to be, 尽可能详细, 尽量详细, 尽可能详尽, できるだけ詳しく, できるだけ詳細, できる限り詳細, 可能な限り詳細, 가능한 한 자세, 최대한 자세, moglichst genau*, moglichst detailliert*, as much detail|details as possible|you, as many details as possible|you, as much detail|details as, as many details as, if you find|discover|believe|think|suspect|need|encounter|see|found|identify|become|do|did|don|prefer not, if you have found|discovered|identified|any|questions|a|not|reason|information, if you are|would not, if it is not|a, if there is no, if you want|wish|would|d|like to [be] [report|disclose|remain|publish|credited|acknowledged]
 		whether you want|wish, if you can|are not, user input required, is required to|for, unless you|it, if you|they are unable, information required, details required, required information|details, steps required, not welcome`,
 })
 

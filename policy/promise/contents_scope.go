@@ -63,17 +63,15 @@ var otherHeads = map[string]string{
 }
 
 // leadScope reads the words that introduce a list.
-func leadScope(text string) scope {
-	text = strings.TrimSpace(text)
+func leadScope(parts []utterance) scope {
 	var out scope
-	parts := plainSentences(text)
 	for k := len(parts) - 1; k >= 0 && k >= len(parts)-2; k-- {
 		out = leadSentence(parts[k])
-		if out.denied && !opensList(parts[k]) {
+		if out.denied && !opensList(parts[k].text) {
 			out.we, out.denied = false, false
 		}
 		if out.ask || out.denied {
-			if k > 0 && out.ask && hasTag(headLexicon.find(splitWords(parts[k-1])), "hedge") && hasTag(askLexicon.find(splitWords(parts[k-1])), "include") {
+			if k > 0 && out.ask && hasTag(headLexicon.find(parts[k-1].words), "hedge") && hasTag(askLexicon.find(parts[k-1].words), "include") {
 				out.hedged = true
 			}
 			return out
@@ -87,8 +85,8 @@ func opensList(text string) bool {
 	return !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "!") && !strings.HasSuffix(text, "。")
 }
 
-func leadSentence(text string) scope {
-	words := splitWords(text)
+func leadSentence(u utterance) scope {
+	text, words := u.text, u.words
 	if len(words) > maxWords {
 		return scope{}
 	}
@@ -164,7 +162,7 @@ func plainSentences(text string) []string {
 func headScope(text string) scope {
 	words := splitWords(text)
 	if len(words) > 14 {
-		return leadSentence(text)
+		return leadSentence(utterance{text: text, words: words})
 	}
 	heads := headLexicon.find(words)
 	if hasTag(heads, "ask") && !hasTag(heads, "we") && !weDo(text, words, askLexicon.find(words)) {
@@ -210,7 +208,7 @@ func (r *fieldReader) scopeBefore(i int) scope {
 func (r *fieldReader) lead(i int) scope {
 	s, ok := r.leads[i]
 	if !ok {
-		s = leadScope(r.t.blocks[i].text)
+		s = leadScope(r.s.said[i])
 		r.leads[i] = s
 	}
 	return s

@@ -46,6 +46,13 @@ func newSpeech(t *tree) *speech {
 	return s
 }
 
+// say gives a part of a block with its words.
+func say(p sentence) utterance {
+	u := utterance{sentence: p, text: p.String()}
+	u.words = splitWords(u.text)
+	return u
+}
+
 // head finds the cues of a heading.
 func (s *speech) head(block int, lex *lexicon) []match {
 	key := headAsked{block, lex}

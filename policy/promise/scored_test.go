@@ -16,16 +16,43 @@ type scores struct {
 	fromRight, fromAll                                    int
 }
 
-// TestScoredOwn reads this package's own labelled texts.
+// floors are figures below which a set of texts may not fall.
+type floors struct{ exact, ack, deadlines, fields, strength, channels float64 }
+
+// TestScoredOwn reads this package's own labelled texts, many of which were
+// written to be hard.
 func TestScoredOwn(t *testing.T) {
 	s := scoreAll(t, readLabelled(t, filepath.Join("testdata", "policies")))
 	s.log(t)
+	s.hold(t, floors{exact: 0.93, ack: 0.94, deadlines: 0.88, fields: 0.88, strength: 0.88, channels: 0.95})
 }
 
-// TestScoredCorpus reads the shared corpus.
+// TestScoredCorpus reads the shared corpus, and holds the reader to what is wanted
+// of it.
 func TestScoredCorpus(t *testing.T) {
 	s := scoreAll(t, corpusFiles(t))
 	s.log(t)
+	s.hold(t, floors{exact: 0.96, ack: 0.96, deadlines: 0.88, fields: 0.93, strength: 0.90, channels: 0.97})
+}
+
+// hold fails where a figure is below its floor.
+func (s *scores) hold(t *testing.T, f floors) {
+	t.Helper()
+	for _, x := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"acknowledge exact", float64(s.ackExact) / float64(max(1, s.files)), f.exact},
+		{"acknowledge F1", s.ack.f1(), f.ack},
+		{"deadlines F1", s.deadlines.f1(), f.deadlines},
+		{"contents F1", s.fields.f1(), f.fields},
+		{"strength", float64(s.strengthRight) / float64(max(1, s.strengthAll)), f.strength},
+		{"channels F1", s.channels.f1(), f.channels},
+	} {
+		if x.got < x.want {
+			t.Errorf("%s is %.3f, wanted at least %.3f", x.name, x.got, x.want)
+		}
+	}
 }
 
 func (s *scores) log(t *testing.T) {

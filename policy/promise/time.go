@@ -68,7 +68,7 @@ func (r *timesReader) read(c clause, before sentence) {
 		}
 	}
 	if len(stages) == 0 || len(stages) == 1 && stages[0] == StageOther {
-		if s := r.p.around(c, before); len(s) > 0 {
+		if s := r.p.around(c, before, len(stages) > 0); len(s) > 0 {
 			stages = s
 		}
 	}
@@ -160,7 +160,7 @@ func (r *timesReader) interval(c clause) {
 		news = news || a.m == mUpdate || a.m == mTell || a.m == mAck
 	}
 	if len(acts) == 0 {
-		for _, s := range r.p.around(c, sentence{}) {
+		for _, s := range r.p.around(c, sentence{}, false) {
 			news = news || s == StageUpdate
 		}
 	}

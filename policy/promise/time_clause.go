@@ -113,7 +113,7 @@ func (c *clause) promises(acts []act, stages []string) bool {
 	if b.kind == kindCell || c.x.day || c.x.adjective || c.p.verbLast(c.b, c.x) {
 		return true
 	}
-	if !c.limit(stages) || c.ahead() {
+	if !c.limit(stages) || c.ahead() || stages[0] == stageAck && c.asked() && !c.waits() {
 		return false
 	}
 	if c.p.langs[c.b] != en || c.terse() || c.p.has(c.b, c.first, c.to, mProject, mWill, mGet, mWait, mHold, mReporter) {
@@ -122,7 +122,11 @@ func (c *clause) promises(acts []act, stages []string) bool {
 	if len(acts) == 0 || acts[0].k > c.x.last || strings.HasSuffix(c.p.word(c.b, acts[0]), "s") {
 		return true
 	}
-	return len(strings.Fields(c.p.lows[c.b][c.s.from:c.p.classed(c.b)[acts[0].k].from])) <= 3
+	from := c.s.from
+	if c.from > c.first {
+		from = c.p.classed(c.b)[c.from].from
+	}
+	return len(strings.Fields(c.p.lows[c.b][min(from, c.p.classed(c.b)[acts[0].k].from):c.p.classed(c.b)[acts[0].k].from])) <= 3
 }
 
 // ahead says whether the time is one before something: "a week ahead of the
@@ -159,6 +163,9 @@ func (c *clause) limit(stages []string) bool {
 		k--
 	}
 	before := strings.Fields(low[from:at])
+	if len(before) <= 5 && strings.HasSuffix(strings.TrimRight(low[from:at], " "), "\n") {
+		return true // a label and, on the next line, its time
+	}
 	if len(before) <= 1 || c.from > c.first && len(before) <= 2 {
 		return true
 	}
@@ -189,8 +196,11 @@ func (c *clause) history() bool {
 
 // terse says whether the sentence is no more than a label and a time.
 func (c *clause) terse() bool {
-	return len(strings.Fields(c.s.String())) <= 9 && !c.p.has(c.b, c.first, c.to, mAsk)
+	return c.words() <= 9 && !c.p.has(c.b, c.first, c.to, mAsk)
 }
+
+// words is how many words the sentence has.
+func (c *clause) words() int { return len(strings.Fields(c.s.String())) }
 
 // asked says whether the time is part of something that is asked of the reporter.
 func (c *clause) asked() bool {
@@ -200,7 +210,7 @@ func (c *clause) asked() bool {
 		switch {
 		case marks[k].m == mAsk:
 			asked = true
-		case asked && marks[k].m == mProject && k+1 < len(marks) && (marks[k+1].m == mWill || marks[k+1].m.stage()):
+		case asked && (marks[k].m == mProject || marks[k].m == mReporter) && k+1 < len(marks) && (marks[k+1].m == mWill || marks[k+1].m.stage()):
 			asked = false
 		case asked && marks[k].m == mSemi:
 			asked = false

@@ -233,7 +233,7 @@ func (r timeReader) at(i int) (timex, bool) {
 				continue
 			}
 		case mOpen, mClose:
-			if r.bracketed(k) {
+			if r.bracketed(k) || m.m == mClose && k == i+1 && r.is(i-1, mOpen) {
 				continue
 			}
 		case mUnit:

@@ -78,7 +78,7 @@ func (p *page) promised(b, first, end int, a act, soon bool) bool {
 			return false
 		}
 	} else if modal < 0 && isNoun(word) {
-		return false
+		return a.k > first && marks[a.k-1].m == mGet && strings.HasPrefix(p.lows[b][marks[a.k-1].from:], "expect")
 	}
 	switch {
 	case subject < 0:

@@ -41,11 +41,11 @@ func aiHeading(low string) bool {
 	if len(low) > maxLabel {
 		return false
 	}
-	return hasWord(low, aiWords) && hasWord(low, lookupDisclosure) || strings.Contains(low, "tools used") || strings.Contains(low, "tools and ai") ||
+	return hasWord(low, aiWords) && hasWord(low, aiAsking) || strings.Contains(low, "tools used") || strings.Contains(low, "tools and ai") ||
 		strings.Contains(low, "use of tools")
 }
 
-var lookupDisclosure = lookup(`disclosure|statement|usage|use|used|assistance|declaration|acknowledgment|acknowledgement|tool|tools|tooling|transparency|assisted|involvement|policy`)
+var aiAsking = lookup(`disclosure|statement|usage|use|used|assistance|declaration|acknowledgment|acknowledgement|tool|tools|tooling|transparency|assisted|involvement|policy`)
 
 // aiUse reports whether a sentence says how AI had part in the report.
 func aiUse(s string) bool {

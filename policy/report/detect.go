@@ -200,7 +200,7 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if bare && !strings.HasSuffix(s, "?") && (has(cueHarm|cueCan) || has(cueHarm|cueAttacker) || has(cueAttacker|cueCan)) {
 		p.put(inImpact, num)
 	}
-	if bare && has(cueHarm) && hasWord(s, outcomes) {
+	if bare && has(cueHarm) && (hasWord(s, outcomes) || !p.heading && ideographic(s)) {
 		p.put(inImpact, num)
 	}
 	if bare && ln.in&(inSteps|inConfig) == 0 && (has(cueScenario|cueMeans) && c&(cueCan|cueHarm) != 0 || has(cueActor)) {
@@ -231,7 +231,7 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 		p.comment && len(s) < 80 && version(s, cueVersion) { // an answer can be the number alone
 		p.put(inVersions, num)
 	}
-	if bare && ln.kind != heading && (openVersion(s) || productVersion(s, p.products)) {
+	if bare && ln.kind != heading && (openVersion(s) || productVersion(s, p.products) || foundIn(s)) {
 		p.put(inVersions, num)
 	}
 	if strings.HasPrefix(s, "user-agent") {

@@ -10,7 +10,8 @@ var otherLexicon = map[cue]string{
 		angreifer|angreifern|attaquant|attaquants|atacante|atacantes|aggressore|attaccante|злоумышленник|злоумышленнику|атакующий|atakujący|napastnik|saldırgan|saldırganlar|cualquiera|quiconque|qualquer pessoa|jeder|jedes konto|jemand|любой пользователь`,
 	cueCan: `can then|takes|makes it possible|making it possible|opens the door|is enough to|is enough for|suffices|kann|können|könnte|erlaubt|ermöglicht|peut|peuvent|pourrait|permet|permettant|puede|pueden|podría|permite|permitiendo|
 		pode|podem|poderia|permitindo|può|possono|consente|permette|может|могут|позволяет|może|pozwala|umożliwia|edebilir|sağlar|
-		this is a|which is a|will be injected|thereby|so that anyone|makes the`,
+		this is a|which is a|will be injected|thereby|so that anyone|makes the|
+		are leaking|is leaking|is exposed|are exposed|is leaked|are leaked|being leaked|is disclosed|are disclosed|is logged|are logged|gets leaked|being printed|is sent|are sent|is stored|are stored`,
 	cueHarm: `takes down|take down|takes a service down|brings down|goes down|taken down|is killed|aborts|stops responding|stops answering|unresponsive|unavailable|read any file|read files|read the files|reads the secrets|read what|
 		any file|overwrite|overwrites|overwritten|other users|other user's|another user's|of others|everyone else|becomes root|run as root|runs as root|as root|root shell|root access|admin rights|with the rights of|on behalf of|in the session|in the origin|
 		in the name of|in the context of|shell access|full access|gain access|gains access|access to|log in as|sign in as|logs in as|way into|eavesdrop|man-in-the-middle|mitm|downgrade|forge|forged|tamper|tampering|replay|pivot|lateral movement|
@@ -22,7 +23,8 @@ var otherLexicon = map[cue]string{
 		webshell|web shell|getshell|get shell|reverse shell|any php|upload php|upload arbitrary|arbitrary data|any command|any code|any account|any user's|
 		récupérer|usurper|supprimer|divulguer|exfiltrer|obtener|modificar|borrar|suplantar|obter|apagar|ottenere|abgreifen|mitlesen|manipulieren|give away|gives away|owns the account|own the account|privacy|service down|server down|is mine|as another|other people|of another|reset the password|change the password|take control|takes control|arbitrary memory|out-of-bounds|memory safety|information about|stolen|keeps access|keeps the access|keep access|still access|still has access|retains access|
 		admin account|administrator account|administrator accounts|administrator user|administrator users|admin user|admin users|admin privileges|administrator privileges|add an admin|add an administrator|create an account|creates an account|kinds of account|shell command|shell commands|shell injection|command will be executed|file upload|any user|user accounts|
-		escalate|escalates|privileges to|become admin|become administrator|become administrators|becomes admin|elevate|elevates|upgrade the user`,
+		escalate|escalates|privileges to|become admin|become administrator|become administrators|becomes admin|elevate|elevates|upgrade the user|
+		add a administrator|add administrator|add a new admin|adds an administrator|adds a administrator|automatically add|plaintext|plain text|clear text|cleartext`,
 	cueScenario: `attackers who|attackers with|attacker on|attacker in|attacker only|attacker first|attacker then|attacker tricks|attacker registers|attacker hosting|attacker knows|attacker obtains|attacker places|attacker puts|attacker supplies|attacker provides|
 		attacker connects|attacker opens|attacker intercepts|attacker modifies|attacker injects|attacker logs|attacker capable|attacker in control|
 		remote attacker|remote attackers`,
@@ -43,8 +45,9 @@ var otherLexicon = map[cue]string{
 	cueDefer: `on request|upon request|please ask|once you confirm|once you have confirmed|after confirmation|after the confirmation|after your confirmation|if you are interested|i will send|we will send|i will provide|we will provide|i can provide|
 		we can provide|i can send|i could send|i will share|i can share|happy to share|happy to provide|glad to provide|glad to share|reach out to me for|contact me for|not repeated here|intentionally omitted|are withheld|is withheld|will follow|
 		auf anfrage|sur demande|a petición|sob demanda|по запросу`,
-	cueCWE:      `cwe|cwes`,
-	cueRepro:    `crashing|crasher|crashers|testcase|testcases|repro|repros|reproducers`,
+	cueCWE: `cwe|cwes`,
+	cueRepro: `crashing|crasher|crashers|testcase|testcases|repro|repros|reproducers|
+		exp|exp page|poc page|the exploit page`,
 	cuePointing: `following|below|this|these|such`,
 	cueFunction: `function|functions|method|methods|routine|handler`,
 	cueOffer:    `can be sent|can be provided|can be shared|will be sent|will be provided|will be shared|available after|have a working`,

@@ -33,7 +33,7 @@ var otherNames = map[set]string{
 	inSeverity: `schweregrad|einstufung|bewertung|schwere|gravité|sévérité|gravedad|severidad|criticidad|gravidade|severidade|criticidade|gravità|серьезность|критичность|оценка|
 		poziom zagrożenia|ważność|önem derecesi|严重程度|危险等级|漏洞等级|等级|风险等级|严重性|危害等级|評価|深刻度|重大度|심각도`,
 	inSource: `betroffene datei|quelltext|fundstelle|betroffener code|code concerné|fichier concerné|code vulnérable|fichier vulnérable|código vulnerable|código afectado|archivo afectado|
-		archivo vulnerable|código vulnerável|arquivo afetado|arquivo vulnerável|уязвимый код|файл|podatny kod|漏洞位置|漏洞代码|代码位置|代码分析|漏洞文件|源码位置|該当箇所|該当コード|취약한 코드|코드 위치`,
+		archivo vulnerable|código vulnerável|arquivo afetado|arquivo vulnerável|уязвимый код|файл|podatny kod|漏洞位置|文件|文件路径|所在文件|漏洞代码|代码位置|代码分析|漏洞文件|源码位置|該当箇所|該当コード|취약한 코드|코드 위치`,
 	inName: `gemeldet von|entdeckt von|melder|signalé par|découvert par|reportado por|descubierto por|encontrado por|relatado por|descoberto por|автор|обнаружил|обнаружено|zgłosił|
 		报告人|提交者|发现者|作者|報告者|発見者|보고자|제보자`,
 	inAffiliation: `firma|arbeitgeber|unternehmen|organisme|entreprise|empresa|organización|organização|azienda|организация|firma zgłaszającego|单位|公司|机构|所属|소속`,

@@ -21,6 +21,10 @@ func (p *page) places(ln *line, c cue) {
 		return
 	}
 	for _, tok := range strings.FieldsFunc(low, separator) {
+		if member(tok) {
+			p.put(inSource, ln.num)
+			return
+		}
 		path, lineNo := sourceFile(tok)
 		if !path {
 			continue
@@ -82,6 +86,13 @@ func codeName(w string) bool {
 		}
 	}
 	return false
+}
+
+// member takes the full name of a class and its method, as Java's tools write it:
+// "org.example.rocket.Parser#read".
+func member(tok string) bool {
+	class, method, ok := strings.Cut(tok, "#")
+	return ok && strings.Count(class, ".") >= 2 && !strings.Contains(class, "/") && plainWord(class) && len(method) > 2 && wordEnd(method, 0) == len(strings.TrimRight(method, ".:"))
 }
 
 // maxMade bounds how many files of the reporter's own are remembered.

@@ -73,7 +73,7 @@ func deeds(low string) int {
 // asked notes a line that tells to do something with what follows: "open the
 // following page".
 func (w *walk) asked(ln *line, low string) {
-	if ln.in&(inFix|inOther|inImpact) == 0 && w.lead&cuePointing != 0 && deeds(low) > 0 {
+	if ln.in&(inFix|inOther|inImpact) == 0 && w.lead&(cuePointing|cueRepro) != 0 && deeds(low) > 0 {
 		w.ask = ln.num
 	}
 }

@@ -37,7 +37,7 @@ func plausible(s string, from, to int, c cue) bool {
 			return false
 		}
 	}
-	if to < len(s) && (s[to] == '%' || s[to] == '/' && to-from > 6 || strings.HasPrefix(s[to:], " mb") || strings.HasPrefix(s[to:], " gb") || strings.HasPrefix(s[to:], " second")) {
+	if to < len(s) && (s[to] == '%' || s[to] == '/' && to-from > 6 && (from == 0 || s[from-1] != '-') || strings.HasPrefix(s[to:], " mb") || strings.HasPrefix(s[to:], " gb") || strings.HasPrefix(s[to:], " second")) {
 		return false
 	}
 	if strings.HasSuffix(before, "://") || strings.HasSuffix(before, "/") {

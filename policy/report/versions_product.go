@@ -107,13 +107,35 @@ func programVersion(s string) bool {
 			end++
 		}
 		before := strings.TrimSuffix(s[:i], "v")
-		if (dots == 1 || dots == 2) && plausible(s, i, end, cueVersion) && (end == len(s) || s[end] != '/' && s[end] != '%') && !toolBefore(before) {
+		if (dots == 1 || dots == 2) && plausible(s, i, end, cueVersion) && (end == len(s) || s[end] != '%' && (s[end] != '/' || i > 0 && s[i-1] == '-')) && !toolBefore(before) {
 			return true
 		}
 		i = end
 	}
 	return false
 }
+
+// foundIn takes "a flaw was discovered in Rocket v1.3.6".
+func foundIn(s string) bool {
+	if !hasWord(s, findings) || strings.Contains(s, "mitigated") {
+		return false
+	}
+	i := strings.Index(s, " in ")
+	for i >= 0 {
+		rest := s[i+len(" in "):]
+		if programVersion(clip(rest, 48)) {
+			return true
+		}
+		next := strings.Index(rest, " in ")
+		if next < 0 {
+			return false
+		}
+		i += len(" in ") + next
+	}
+	return false
+}
+
+var findings = lookup(`discovered|found|exists|exist|identified|detected`)
 
 // toolBefore reports whether a text ends with the name of a system or a tool, or
 // with no name at all.
