@@ -7,6 +7,7 @@ import (
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/advisories/ghsa/ghsatest"
+	"github.com/advisory-bot/advisory-bot/app"
 )
 
 const day = 24 * time.Hour
