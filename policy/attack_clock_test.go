@@ -43,7 +43,7 @@ func TestNeverOpenCalendar(t *testing.T) {
 		if strings.Contains(text, "0001") {
 			t.Errorf("a date of year 1: %s", text)
 		}
-		if c, _ := v.Clock(advisories.CommitmentAcknowledge); c.State != advisories.ClockAtRisk || !c.Maximum.IsZero() {
+		if c, _ := v.Clock(advisories.CommitmentAcknowledge); c.State != advisories.ClockStarted || !c.Maximum.IsZero() {
 			t.Errorf("%+v", c)
 		}
 	}

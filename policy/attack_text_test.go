@@ -74,7 +74,7 @@ func TestNoReportTextIsKept(t *testing.T) {
 		{Ecosystem: "npm", Package: mark + " " + mark, Affected: "<= 1.0 || " + mark}}
 	a.Credits = []advisories.Credit{{Login: mark, Type: mark}}
 	a.Description = "## Build\n\nzqxj5\n\n## " + mark + "\n\nCVSS:3.1/AV:" + mark + " CVSS:9.9/" + mark + " CWE-" + mark + "\n\nAI-used: " + mark +
-		"\n\nI-have-reviewed-SECURITY-md: " + mark + "\n\n[" + mark + "] TODO <" + mark + ">\n"
+		"\n\nI-have-reviewed-SECURITY-md: " + mark + "\n\n[" + mark + "] your name here <your name>, <" + mark + ">\n"
 	in.Snapshot.Comments = []advisories.Comment{{ID: 3, Author: reporter, Body: a.Description, CreatedAt: reportTime}}
 	v, in := judged(p, in, nil)
 	b, err := json.Marshal(v)

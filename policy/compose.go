@@ -184,7 +184,19 @@ func (c *composer) note(s Setting, text string) {
 
 // settle mends a target beyond its maximum, where the two come from different
 // layers: what the later file says holds, and the other gives way.
+//
+// A maximum that somebody promised comes without the built-in target: nobody said
+// that one.
 func (c *composer) settle(file *File) {
+	for key, said := range file.settings {
+		group, ok := strings.CutSuffix(key, ".maximum")
+		ok = ok && c.settings[key].Source == said.Source
+		target := join(group, "target")
+		_, locked := c.locked(target)
+		if ok && !(locked && file != c.ownerFile) && c.settings[target].Source.Layer == advisories.LayerBuiltin {
+			delete(c.settings, target)
+		}
+	}
 	for _, name := range promisedOnce {
 		for _, key := range append([]string{termPrefix(name)}, severityPrefixes(name)...) {
 			keyT, keyM := join(key, "target"), join(key, "maximum")

@@ -72,16 +72,6 @@ func (c *composer) layProse(settings []Setting) {
 			said.settings[s.Key] = s
 		}
 	}
-	// A maximum that a project promised comes without the built-in target: nobody
-	// said that one.
-	for key := range said.settings {
-		group, ok := strings.CutSuffix(key, ".maximum")
-		target := join(group, "target")
-		_, locked := c.locked(target)
-		if ok && !locked && c.settings[target].Source.Layer == advisories.LayerBuiltin {
-			delete(c.settings, target)
-		}
-	}
 	c.settle(said)
 }
 
@@ -302,7 +292,10 @@ func Asked(src Source, form promise.Form) []Setting {
 // stand in a comment as it is counts.
 func ownQuestion(f promise.FormField) (OwnField, bool) {
 	label := plainLine(f.Label)
-	id := strings.Trim(notID.ReplaceAllString(strings.ToLower(f.Label), "_"), "_")
+	id := f.Key
+	if _, fault := ownID(id); fault != "" { // GitHub's forms take more than a policy does, or none was given
+		id = strings.Trim(notID.ReplaceAllString(strings.ToLower(f.Label), "_"), "_")
+	}
 	if len(id) > 40 {
 		id = strings.TrimRight(id[:40], "_")
 	}

@@ -83,7 +83,7 @@ func (r *fieldReader) paragraph(i int, b *block) {
 		}
 		return
 	}
-	if r.labelled(b) {
+	if r.labelled(b, 0, len(b.text)) {
 		return
 	}
 	if r.listed(i, b) {
@@ -171,6 +171,10 @@ func (r *fieldReader) sentence(i int, b *block, u utterance) {
 		return
 	}
 	asks := asked(text, words)
+	if len(asks) == 0 && from > 0 {
+		r.labelled(b, from, to)
+		return
+	}
 	if len(asks) > 0 && r.offTopic(b) {
 		return
 	}

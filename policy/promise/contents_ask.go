@@ -16,11 +16,11 @@ var askLexicon = newLexicon(englishAsks, otherAsks)
 
 var englishAsks = map[string]string{
 	"include": `
-		include|provide|describe|attach|specify|outline|explain|supply|indicate|contain|mention|list|detail|demonstrate|add|share|identify|document|cover|answer|state|enclose|append
-		tell us|me, let us know, inform us, send us|me|along your|any|the [full|as] [much|name|details|proof|steps|information], write what|how|which, say what|how|which|where|whether, name the|your|a|any|which, have a|an [detailed|clear|valid|minimal|working|reproducible] description|proof|test|explanation|reproducible, make clear, be specific about, fill out|in, consist of, be accompanied by, accompanied by, come with, comes with, cc, show us|how, clearly state|describe, prepare, gather, collect
+		include|provide|describe|attach|specify|outline|explain|supply|indicate|contain|mention|list|detail|demonstrate|add|share|identify|document|cover|state|enclose|append
+		answer [the] following|these|questions, please answer, tell us|me, let us know, inform us, send us|me|along your|any|the [full|as] [much|name|details|proof|steps|information], write what|how|which, say what|how|which|where|whether, name the|your|a|any|which, have a|an [detailed|clear|valid|minimal|working|reproducible] description|proof|test|explanation|reproducible, make clear, be specific about, fill out|in, consist of, be accompanied by, accompanied by, come with, comes with, cc, show us|how, clearly state|describe, prepare, gather, collect
 		give as [much|many], give us|me [a|as] [much] [detailed|full|clear] description|details|information`,
 	"send": `
-		send|submit|email|e-mail|mail|report|write|open|file|create|contact|reach|disclose|message|post|forward|deliver|notify|reporting|emailing|sending|use`,
+		send|submit|email|e-mail|mail|report|write|open|file|create|contact|reach|disclose|message|post|forward|deliver|notify|reporting|emailing|sending|use, should|must be reported|sent|submitted|made|filed|emailed .. with, should|must be accompanied by`,
 	"need": `
 		we|i [will] [also] need|require|request|expect|want, we|i ask for, we|i want the|a|to [see|know]
 		we|i would|d like|appreciate|love|want to know|have|see|receive|get|hear, we|i would|d like|appreciate|love a|an|the|your|if|it, we|i d|would|are be grateful|thankful|glad|happy for|about, we|i are|d|would grateful|thankful for, page|form|draft|template|advisory asks for, reports|report|submissions|submission|issues|tickets without|lacking|missing [a|an|any|valid|sufficient], meldungen ohne, rapports sans, reportes|informes sin, segnalazioni senza, relatorios sem, zgloszenia bez, we encourage you to include|provide, we recommend [you|that] [you] include|including|providing, required information|details|fields, information required|needed|requested, we re looking for, we are looking for, report|reports requires|require|needs|need, requires|need the following, requested information, look for`,

@@ -40,7 +40,7 @@ func (r *fieldReader) item(i int, b *block) {
 	if s.we && !hasTag(askLexicon.find(splitWords(b.text)), "you") && !strings.Contains(strings.ToLower(b.text), "please") {
 		return
 	}
-	if r.labelled(b) {
+	if r.labelled(b, 0, len(b.text)) {
 		return
 	}
 	r.prose(i, b)
@@ -65,12 +65,13 @@ func (r *fieldReader) prose(i int, b *block) {
 
 // labelled reads text whose label says that contents follow: "What: …",
 // "Optional: …". It reports whether the text was of that kind.
-func (r *fieldReader) labelled(b *block) bool {
-	end := labelEnd(b.text)
+func (r *fieldReader) labelled(b *block, from, to int) bool {
+	text := b.text[from:to]
+	end := labelEnd(text)
 	if end == 0 {
 		return false
 	}
-	words := splitWords(b.text[:end])
+	words := splitWords(text[:end])
 	if len(words) > 6 {
 		return false
 	}
@@ -80,15 +81,15 @@ func (r *fieldReader) labelled(b *block) bool {
 	if !what && !hedged && !hasTag(heads, "ask") || !hedged && (hasTag(heads, "deny") || hasTag(heads, "we")) {
 		return false
 	}
-	rest := block{text: b.text[end:]}
+	rest := block{text: text[end:]}
 	first := sentences(&rest)
 	if len(first) == 0 || len(named2(first[0].String())) < 2 || r.offTopic(b) {
 		return false
 	}
-	s := scope{ask: true, hedged: hedged, group: b.list}
-	r.entry(b, end+first[0].from, end+first[0].to, s, false)
+	from += end
+	r.entry(b, from+first[0].from, from+first[0].to, scope{ask: true, hedged: hedged, group: b.list}, false)
 	for _, p := range first[1:] {
-		r.sentence(0, b, say(sentence{b, end + p.from, end + p.to}))
+		r.sentence(0, b, say(sentence{b, from + p.from, from + p.to}))
 	}
 	return true
 }

@@ -37,7 +37,7 @@ func namedIn(text string, words []word, how naming) []found {
 		}
 		example := false
 		if a := asideOf(asides, m); a != nil {
-			if a.keeps == keepsNone && !generic || a.keeps == keepsProof && tag != "proof_of_concept" {
+			if a.keeps == keepsNone && !generic || a.keeps == keepsProof && !generic && tag != "proof_of_concept" {
 				continue
 			}
 			example = a.example
@@ -197,7 +197,7 @@ func tight(text string, words []word, m match) bool {
 	return open && (m.to == len(words) || strings.ContainsAny(behind, ",.;、，。・(（") || conjunctions[words[m.to].text] || words[m.to].text == "of" || words[m.to].text == "used")
 }
 
-var tightBefore = wordSet(`include including with provide the your mention specify`)
+var tightBefore = wordSet(`a an include including with provide the your mention specify`)
 
 // openBefore reports whether an entry begins at word i, or up to two words before
 // it that only say which: "the library version".

@@ -106,6 +106,9 @@ func (t *tree) source(b *block, from, to int) Source {
 	if end > len(t.src) {
 		end = len(t.src)
 	}
+	for end < len(t.src) && !utf8.RuneStart(t.src[end]) {
+		end++ // the source's letter is longer than what it is read as
+	}
 	if start > end {
 		start = end
 	}
