@@ -113,7 +113,7 @@ func TestPromiseHoldsWhenThePolicyChanges(t *testing.T) {
 	if got := r.clock(id, advisories.CommitmentAcknowledge).Maximum; !got.Equal(began) {
 		t.Errorf("a running promise moved from %v to %v", began, got)
 	}
-	if drift := strings.Join(r.theCase(id).Verdict.Drift, "\n"); drift != "commitments.acknowledge.maximum: 2d when the case began, 10d now" {
+	if drift := strings.Join(r.theCase(id).Verdict.Drift, "\n"); !strings.HasPrefix(drift, "commitments.acknowledge.maximum: 2d when the case began, 10d now") {
 		t.Errorf("what differs is not told: %q", drift)
 	}
 	later := w.github.Report(testRepo, "researcher", "Another byte too much", complete)

@@ -36,8 +36,11 @@ type attacked struct {
 	pol    *policy.Policy
 	madeOf string
 	now    time.Time
+	due    time.Time // the next one after now
 	ids    int64
 	broken bool
+	// adopted: the case was opened 50 hours after its report.
+	adopted bool
 }
 
 func (a *attacked) in() (*policy.Policy, policy.Input) {
@@ -50,7 +53,8 @@ func (a *attacked) in() (*policy.Policy, policy.Input) {
 		a.pin = a.pol.Pin()
 	}
 	a.snap.At = a.now
-	return a.pol, policy.Input{Snapshot: a.snap, Reading: policy.ReadReport(a.pol, a.snap), History: a.hist, Now: a.now}
+	return a.pol, policy.Input{Snapshot: a.snap, Reading: policy.ReadReport(a.pol, a.snap), History: a.hist, Now: a.now,
+		Adopted: a.adopted, OpenedAt: reportTime.Add(50 * time.Hour)}
 }
 
 // work is one look, as the desk does it. It reports how much was filed or ended.
@@ -66,7 +70,8 @@ func (a *attacked) work() int {
 	if again := policy.Judge(p, in); !reflect.DeepEqual(v, again) {
 		a.Fatalf("judged twice: %s", cmp.Diff(v, again))
 	}
-	if due := v.NextDue(); !due.IsZero() && !due.After(a.now) {
+	a.due = v.NextDue()
+	if due := a.due; !due.IsZero() && !due.After(a.now) {
 		a.Fatalf("next due %s, now %s: %+v", due, a.now, v.Clocks)
 	}
 	plan := policy.PlanInput{Input: in, CaseName: "amber-otter-123", Past: a.past, StatusBroken: a.broken}
@@ -122,6 +127,17 @@ func (a *attacked) remembers(h advisories.History) {
 			a.Fatalf("%s: %+v, then %+v", c, a.hist.Moved[c], moves)
 		}
 	}
+	// The date that holds is the one that the reporter was told.
+	for _, d := range a.past {
+		c := advisories.Commitment(strings.TrimPrefix(d.Key.Rule, policy.RuleSlips+"_"))
+		moves := h.Moved[c]
+		if d.State != advisories.DraftDone || d.Key.Occurrence > len(moves) || d.Key.Kind != advisories.KindUpdate {
+			continue
+		}
+		if to := moves[d.Key.Occurrence-1].To.Format("Mon 2 Jan 2006 15:04"); !strings.Contains(d.Body, "Now planned by "+to) {
+			a.Fatalf("%s: the reporter was told another date than %s: %s", c, to, d.Body)
+		}
+	}
 	for c := range a.hist.Moved {
 		if len(h.Moved[c]) < len(a.hist.Moved[c]) {
 			a.Fatalf("%s: moves are forgotten", c)
@@ -164,7 +180,8 @@ func (a *attacked) state(to advisories.State) {
 // past, and that what was known stays known.
 func TestAttackedStory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a := &attacked{T: t, snap: attackInput(0).Snapshot, now: reportTime, text: rapid.SampledFrom(somePolicies).Draw(t, "policy")}
+		a := &attacked{T: t, snap: attackInput(0).Snapshot, now: reportTime, text: rapid.SampledFrom(somePolicies).Draw(t, "policy"),
+			adopted: rapid.Bool().Draw(t, "adopted")}
 		hours := func(most int) time.Duration {
 			return time.Duration(rapid.IntRange(0, most).Draw(t, "hours")) * time.Hour
 		}
@@ -186,7 +203,25 @@ func TestAttackedStory(t *testing.T) {
 		}
 		seen := func() advisories.Seen { return advisories.Seen{At: a.now.Add(-hours(30)), By: "operator:kim"} }
 		t.Repeat(map[string]func(*rapid.T){
-			"time passes":       func(*rapid.T) { a.now = a.now.Add(hours(200)) },
+			"time passes": func(*rapid.T) { a.now = a.now.Add(hours(200)) },
+			"the next date comes": func(*rapid.T) {
+				if a.due.After(a.now) {
+					a.now = a.due
+				}
+			},
+			"another date comes": func(*rapid.T) {
+				if a.due.After(a.now) {
+					a.now = a.due
+				}
+			},
+			"news are approved": func(*rapid.T) {
+				for i, d := range a.past {
+					if d.State == advisories.DraftHeld && d.Key.Kind == advisories.KindUpdate {
+						a.carryOut(&a.past[i])
+						return // one at a time: the next look may find the other out of date
+					}
+				}
+			},
 			"clock jumps back":  func(*rapid.T) { a.now = a.now.Add(-hours(20)) },
 			"reporter writes":   func(*rapid.T) { a.comment(reporter, rapid.SampledFrom([]string{"Hello?", answer}).Draw(t, "body")) },
 			"maintainer writes": func(*rapid.T) { a.comment(maintainer, "We look into it.") },

@@ -42,6 +42,9 @@ func TestPatternsAreBounded(t *testing.T) {
 			t.Errorf("%s is taken", p)
 		}
 	}
+	if _, faults := policy.Parse("f", "version: 1\nreport: {fields: [{id: a, pattern: \"x\\u202e\\u009b\"}]}\n", advisories.LayerRepository); len(faults) == 0 {
+		t.Error("hidden characters are taken")
+	}
 	for _, p := range []string{"B-[0-9]+", "^[0-9a-f]{64}$", `(?i)\bv?\d+\.\d+\.\d+(?:-[a-z0-9.]{1,40})?\b`, ".{20,100}"} {
 		if faults := parse(p); len(faults) > 0 {
 			t.Errorf("%s: %v", p, faults)

@@ -30,7 +30,11 @@
 //   - it cannot let a draft that changes state out by itself, unless the owner's
 //     file delegates drafts;
 //   - it cannot ask for less approval than the owner's file does;
-//   - it promises no slower than the owner's file does, and neither does prose;
+//   - it promises no slower than the owner's file does, and neither does prose: not
+//     by a target, a severity, another start or another kind of time, and where the
+//     owner's file promises business time not by another calendar;
+//   - prose and a report form add to the contents that the owner's file requires and
+//     take none away;
 //   - a text of its own (messages) needs a person each time it goes out, unless
 //     the owner's file delegates messages;
 //   - it does not say how many drafts may go out in a day (floods), what is locked

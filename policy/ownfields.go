@@ -140,6 +140,9 @@ func re2(s string) (string, string) {
 	if s == "" || len(s) > maxPattern {
 		return "", fmt.Sprintf("%s of at most %d bytes", expected, maxPattern)
 	}
+	if strings.ContainsFunc(s, hidden) {
+		return "", expected + " without control or direction characters: \\x{202E} writes one"
+	}
 	parsed, err := syntax.Parse(s, syntax.Perl)
 	if err != nil {
 		return "", expected

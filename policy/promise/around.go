@@ -29,7 +29,7 @@ func (p *page) around(c clause, before sentence, done bool) []string {
 			return s
 		}
 	}
-	if !c.terse() && !(done && c.words() <= 16) {
+	if !c.terse() && !(done && c.words <= 16) {
 		return nil
 	}
 	if b.kind == kindParagraph && c.b > 0 && b.item >= 0 && b.item == c.b-1 {

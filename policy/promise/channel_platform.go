@@ -121,7 +121,7 @@ func (r *channelReader) platform(s statement, links []string, kind, host string)
 		}
 	}
 	named := s.has(kind)
-	if address == "" && (!named || s.notBefore(kind)) {
+	if address == "" && (!named || s.notBefore(kind) || s.has("quiet")) {
 		return
 	}
 	if address == "" && len(links) > 0 && !strings.Contains(links[0], "docs.") {

@@ -100,6 +100,7 @@ type clause struct {
 	from  int
 	to    int
 	x     timex
+	words int // of the sentence
 }
 
 // clauses cuts a sentence into one clause for each of its times.
@@ -117,6 +118,7 @@ func (p *page) clauses(b int, s sentence) []clause {
 		return nil
 	}
 	out := make([]clause, len(times))
+	words := len(strings.Fields(s.String()))
 	from := first
 	for i, x := range times {
 		to := max(end, x.last+1)
@@ -129,7 +131,7 @@ func (p *page) clauses(b int, s sentence) []clause {
 				break
 			}
 		}
-		out[i] = clause{p: p, b: b, s: s, first: first, from: from, to: to, x: x}
+		out[i] = clause{p: p, b: b, s: s, first: first, from: from, to: to, x: x, words: words}
 		from = to
 	}
 	return out

@@ -170,6 +170,9 @@ func (r *fieldReader) sentence(i int, b *block, u utterance) {
 	if len(words) > maxWords {
 		return
 	}
+	if aboutChanges(words) {
+		return
+	}
 	asks := asked(text, words)
 	if len(asks) == 0 && from > 0 {
 		r.labelled(b, from, to)
@@ -192,6 +195,23 @@ func (r *fieldReader) sentence(i int, b *block, u utterance) {
 			r.add(f, b, from, to, scope{hedged: a.hedged || hedgedVerb(text, words, a.from), should: a.should, group: r.groupOf(i)}, weak)
 		}
 	}
+}
+
+// aboutChanges reports whether a sentence is about contributing changes, which are
+// described and tested like reports.
+func aboutChanges(words []word) bool {
+	change := false
+	for i, w := range words {
+		switch w.text {
+		case "contribute", "contributing", "contribution", "contributions":
+			change = true
+		case "pull":
+			change = change || i+1 < len(words) && strings.HasPrefix(words[i+1].text, "request")
+		case "report", "reports", "vulnerability", "vulnerabilities", "reporting":
+			return false
+		}
+	}
+	return change
 }
 
 func hasWord(words []word, w string) bool {

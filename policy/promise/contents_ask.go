@@ -12,12 +12,12 @@ import (
 //	need     the same as include, though "we" do it
 //	after    what goes before is asked for; wish: with a hedge
 //	around   the whole sentence is: verbs that come last, or anywhere
-var askLexicon = newLexicon(englishAsks, otherAsks)
+var askLexicon = newLexicon(englishAsks, otherAsks, russianAsks)
 
 var englishAsks = map[string]string{
 	"include": `
 		include|provide|describe|attach|specify|outline|explain|supply|indicate|contain|mention|list|detail|demonstrate|add|share|identify|document|cover|state|enclose|append
-		answer [the] following|these|questions, please answer, tell us|me, let us know, inform us, send us|me|along your|any|the [full|as] [much|name|details|proof|steps|information], write what|how|which, say what|how|which|where|whether, name the|your|a|any|which, have a|an [detailed|clear|valid|minimal|working|reproducible] description|proof|test|explanation|reproducible, make clear, be specific about, fill out|in, consist of, be accompanied by, accompanied by, come with, comes with, cc, show us|how, clearly state|describe, prepare, gather, collect
+		answer the|these|following, tell us|me, let us know, inform us, send us|me|along your|any|the [full|as] [much|name|details|proof|steps|information], write what|how|which, say what|how|which|where|whether, name the|your|a|any|which, have a|an [detailed|clear|valid|minimal|working|reproducible] description|proof|test|explanation|reproducible, make clear, be specific about, fill out|in, consist of, be accompanied by, accompanied by, come with, comes with, cc, show us|how, clearly state|describe, prepare, gather, collect
 		give as [much|many], give us|me [a|as] [much] [detailed|full|clear] description|details|information`,
 	"send": `
 		send|submit|email|e-mail|mail|report|write|open|file|create|contact|reach|disclose|message|post|forward|deliver|notify|reporting|emailing|sending|use, should|must be reported|sent|submitted|made|filed|emailed .. with, should|must be accompanied by`,

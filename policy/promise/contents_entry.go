@@ -125,7 +125,7 @@ func (r *fieldReader) scopeOfList(i int, b *block) scope {
 			s = scope{section: true}
 		}
 	}
-	if !s.ask && !s.denied && !r.offTopic(b) && r.looksAsked(i, b) {
+	if !s.ask && !s.denied && !s.section && !r.offTopic(b) && r.looksAsked(i, b) {
 		s.nouns = true
 	}
 	s.group = b.list
@@ -158,7 +158,7 @@ func (r *fieldReader) looksAsked(i int, b *block) bool {
 		}
 		entries++
 		words := splitWords(o.text)
-		if len(words) > 14 {
+		if len(words) > 14 || slices.ContainsFunc(words, func(w word) bool { return timeWords[w.text] }) {
 			continue
 		}
 		for _, f := range namedIn(o.text, words, naming{list: true}) {
@@ -171,6 +171,9 @@ func (r *fieldReader) looksAsked(i int, b *block) bool {
 	}
 	return contents >= 3 && len(ids) >= 3 && 4*contents >= 3*entries
 }
+
+// timeWords are in entries that promise a time, and in none that name a content.
+var timeWords = wordSet(`hour hours day days week weeks month months tage tagen stunden jours heures dias horas giorni ore dni godzin gun saat`)
 
 // entry reads one entry of a list of contents: a label with its explanation, or
 // words that name contents.

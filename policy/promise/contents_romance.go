@@ -15,7 +15,7 @@ var romanceContents = map[string]string{
 		composant*|module*|paquet*|service*|produit*|partie*|fonctionnalite*|page*|systeme*|logiciel|bibliotheque* [ou] [logiciel*|logicielle*|module*|service*] affecte*|concerne*|touche*|impacte*|vulnerable*|en cause
 		componente*|modulo*|paquete*|servicio*|producto*|parte*|funcionalidad*|pagina*|sistema*|biblioteca* [o|y] [modulo*|servicio*|archivo*|sistema*] afectado*|afectada*|vulnerable*|implicado*|en cuestion
 		componente*|componenti|modulo|moduli|servizio|servizi|prodotto|prodotti|parte|parti|funzionalita|pagina|sistema|sistemi|pacchetto|libreria interessat*|coinvolt*|vulnerabil*|affett*
-		componente*|modulo*|pacote*|servico*|produto*|parte*|funcionalidade*|pagina*|sistema*|biblioteca* [ou|e] [modulo*|servico*|arquivo*|versao] afetado*|afetada*|vulneravel|vulneraveis|envolvid*|impactad*
+		componente*|endpoint*|modulo*|pacote*|servico*|produto*|parte*|funcionalidade*|pagina*|sistema*|biblioteca* [ou|e] [modulo*|servico*|arquivo*|versao] afetado*|afetada*|vulneravel|vulneraveis|envolvid*|impactad*
 		nom du produit|composant|paquet, nombre del producto|componente|paquete, nome del prodotto|componente, nome do produto|componente|pacote, ambito interessato`,
 	"affected_component+affected_versions": `componente|modulo|pacchetto|prodotto|produto|producto|paquete|pacote|componentes e|y|et [la|il|o|a|le] version*|versao [interessat*|afetad*|afectad*], composant|module|produit|paquet et [la] version [concerne*|affecte*]`,
 	"affected_component?":                  `composant|composants, componente|componentes|componenti, modulo|modulos|moduli, produit, producto, prodotto, produto`,
@@ -81,8 +81,9 @@ var romanceContents = map[string]string{
 	"contact?": `contact, contacto, contatto, contato`,
 	"reporter_name": `
 		votre nom|pseudo*|identite, nom du|de [la] rapporteur|chercheur*|personne, tu nombre, su nombre, nombre del investigador|informante, +nombre [y] [apellido*|alias|afiliacion], il tuo nome, nome del ricercatore|segnalante, tuo nome, vostro nome, seu nome, nome do pesquisador|investigador|relator|autor`,
-	"reporter_name?": `nom, nombre, nome, pseudonyme, alias`,
-	"affiliation":    `organisation|entreprise|societe [le|si|d|eventuelle], affiliation*, afiliacion, organizacion, empresa, affiliazione, organizzazione, azienda, afiliacao, organizacao, empresa ou`,
+	"reporter_name?":                  `nom, nombre, nome, pseudonyme, alias`,
+	"affiliation":                     `organisation|entreprise|societe [le|si|d|eventuelle], affiliation*, afiliacion, organizacion, empresa, affiliazione, organizzazione, azienda, afiliacao, organizacao, empresa ou`,
+	"reporter_name+credit_preference": `[tu|su] nombre para los creditos|agradecimientos, [seu] nome para os creditos|agradecimentos, [votre] nom pour les remerciements|credits`,
 	"credit_preference": `
 		souhaitez|voulez|desirez [etre] credite*|mentionne*|cite*|remercie*|reconnu*|nomme*, comment .. etre credite*|mentionne*|cite*|nomme*, credit souhaite, +desea|deseas|quiere|quieres|prefiere|prefieres [como] [ser|aparecer|que] [acreditad*|reconocid*|mencionad*|en|figurar|citad*], como .. [quiere|desea|prefiere|quieres] aparecer|figurar|ser, +desideri|vuoi|preferisci [essere] [citat*|menzionat*|riconosciut*|accreditat*|ringraziat*], come .. essere citat*|menzionat*|accreditat*|ringraziat*|nominat*, +deseja|gostaria|quer|prefere [de] [ser] [creditad*|reconhecid*|mencionad*|citad*], como .. [deseja|gostaria|quer|prefere] [de] ser|aparecer, preferencia* de credito*|reconocimiento|reconhecimento`,
 	"disclosure_plans": `calendrier de divulgation, projet* de publication|divulgation, plazo* de divulgacion|publicacion, plan* de divulgacion|publicacion, piani di divulgazione|pubblicazione, tempi di divulgazione, prazo* de divulgacao, plano* de divulgacao|publicacao, deja ete divulgu*|publi*, ya [ha|se] [sido] divulgad*|public*, gia stata|stato divulgat*|pubblicat*, ja foi divulgad*|publicad*`,

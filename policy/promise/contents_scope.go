@@ -19,7 +19,7 @@ type scope struct {
 func (s scope) asks() bool { return (s.ask || s.nouns) && !s.denied }
 
 // headLexicon reads headings and the nouns that introduce a list.
-var headLexicon = newLexicon(englishHeads, otherHeads)
+var headLexicon = newLexicon(englishHeads, otherHeads, russianHeads)
 
 var englishHeads = map[string]string{
 	"ask": `
@@ -33,7 +33,7 @@ var englishHeads = map[string]string{
 	"hedge": `as much of|of the|information|info, as possible, you can, helpful, useful, could, may, might, can include, example*, optional, recommended, ideally, ideal, good report, best, great, appreciated, encouraged, if possible, where possible, when possible, if available, if applicable, as applicable, preferred, try to, consider, such as, suggested, suggest, recommend, nice, for instance, where applicable, when available, where available, as many of, bonus, if known, quality`,
 	"we": `
 		we [will|ll|then|also|typically|usually|generally|do|are|may|can|do|don|cannot|won] aim|commit|use|follow|provide|consider|take|promise|strive|try|publish|release|notify|perform|investigate|review|assess, we will, we ll, we re committed, we are committed, we do, our [security] team|process|commitment, team will|follows|takes, maintainers will|follow|take, they will, person will, you can|will|should expect, you can expect, you will receive, what to expect, what happens, steps we, involving the following, how we [handle|respond], advisory will, advisories will|include|contain, it will, will contain|include, release notes
-		they [then] [follow], will be published|released|issued|notified`,
+		they [then] follow, will be published|released|issued|notified`,
 	"deny": `
 		process, expect, you may, out of scope, in scope, not eligible, ineligible, eligible, qualif*, do not, don t, avoid, refrain, never, must not, should not, not to, exclu*, prohibited, forbidden, not permitted, not accepted, not consider*
 		response, timeline*, our commitment, best practice*, security feature*, features, hardening, considerations, measures, safe harbor, supported version*, updates, after you|we|the, once, scope, users should, users, we disclose, bounty, rewards, acknowledg*, announcement*, notified, contact the, using any, one of the following [ways|channels|methods|options]
@@ -51,7 +51,7 @@ var otherHeads = map[string]string{
 		raporda|bildirimde .. bilgiler, bildiriminizde|raporunuzda, rapor icerigi, bildirim icerigi, gerekli bilgiler, asagidaki bilgi*|hususlar*|detay*, istenen bilgiler, neleri icermeli, ne icermeli, eklenmesi gereken*, icermesi gereken*, dahil edilmesi gereken*, paylasilmasi gereken*
 		报告内容, 报告应包含, 报告要求, 报告模板, 报告格式, 需要提供, 应包含, 请包含, 请提供, 请附上, 请包括, 包含以下, 提供以下, 以下信息, 以下内容, 所需信息, 需要的信息, 必要信息, 需包含, 建议包含, 信息要求, 提供信息, 报告中, 提供的信息, 包含的信息, 报告时, 提供哪些, 報告內容, 請提供, 請包含, 以下資訊
 		含めるべき情報, 報告内容, 必要な情報, 記載内容, 報告に含め, 含める情報, 以下の情報, 次の情報, 以下の内容, 次の内容, 報告に必要, 記載事項, 報告事項, 以下の項目, 次の項目, 以下を含め, 次を含め, 報告項目, 報告テンプレート, 報告時に, 提供いただきたい, ご提供いただきたい, 報告フォーマット, 報告書
-		포함할 정보, 포함할 내용, 신고 내용, 보고 내용, 필요한 정보, 제보 내용, 다음 정보, 다음 내용, 다음 사항, 포함되어야, 포함해야, 포함해, 신고 시, 제보 시, 보고서에, 필수 정보, 다음의 정보, 아래 정보, 아래 내용, 다음 항목, 신고 양식, 제보 양식, 제공해`,
+		포함할 정보, 포함할 내용, 포함 내용, 포함 정보, 포함 사항, 신고 내용, 보고 내용, 필요한 정보, 제보 내용, 다음 정보, 다음 내용, 다음 사항, 포함되어야, 포함해야, 포함해, 신고 시, 제보 시, 보고서에, 필수 정보, 다음의 정보, 아래 정보, 아래 내용, 다음 항목, 신고 양식, 제보 양식, 제공해`,
 	"hedge": `moglichst, hilfreich, idealerweise, wenn moglich, autant .. possible, utiles, utile, si possible, idealement, util, de ser posible, si es posible, idealmente, utili, se possibile, preferibilmente, se possivel, ajuda, maximo de, jesli to mozliwe, pomocne, najlepiej, mumkunse, faydali, yardimci, onerilen
 		建议, 尽可能, 尽量, 可选, 推荐, 最好, 有助于, 建議, できるだけ, 可能な限り, 可能であれば, 推奨, できる限り, 望ましい, 可能な範囲, 가능한, 권장, 선택, 최대한, 가능하면, 좋습니다`,
 	"we": `

@@ -18,7 +18,7 @@ var templateLexicon = newLexicon(map[string]string{"template": `
 // offTopics are headings of sections that ask the reporter for nothing.
 var offTopics = newLexicon(map[string]string{"off": `
 	supported version*, security patches, dependency|dependencies, upgrade*, upgrading, best practice*, hardening, security feature*, features, legal, licen*, disclaimer, warranty, liability, embargo, distributor*, membership, joining, join,
-	release process|day, fix process|development|disclosure|lead|team|release, security team, threat model, announcement*, bulletin*, vulnerability handling|management|process, incident response|handling, handling process, scanner*, scanning, changelog, known issues|vulnerab*,
+	release process|day, fix process|development|disclosure|lead|team|release, security team, threat model, announcement*, bulletin*, vulnerability handling|management|process, incident response|handling, handling process, changelog, known issues|vulnerab*,
 	security considerations|measures|architecture|model|design|updates|audit*|testing|checklist|configuration|controls|overview|recommendations, secure coding|development|configuration|deployment, deployment, configuration, for users|developers|contributors|maintainers|administrators|operators, contributing, contributors, credits, acknowledg*, hall of fame, safe harbor|harbour, compliance, privacy, authentication, encryption, access control, monitoring, backup*, cryptograph*, advice, operators, our commitment, what to expect, response time*, response process|timeline, timeline*, after you|we, what happens, advisories we, publication, cve assignment, comments on this
 	versions prises, mises a jour, buenas practicas, bonnes pratiques, buone pratiche, boas praticas, dobre praktyki, unterstutzte versionen, versiones soportadas, versiones compatibles, versoes suportadas, versioni supportate, wspierane wersje, desteklenen surum*, guvenlik onlem*, 安全最佳实践, 最佳实践, 支持的版本, 安全特性, 安全功能, 安全建议, ベストプラクティス, サポート, セキュリティ機能, 지원되는 버전, 보안 모범, 보안 기능`,
 	"on": `report*, disclos*, vulnerab*, submit*, submission, contact*, how to, melden, meldung, signal*, reportar*, segnala*, zglasz*, bildir*, 报告, 报告, 報告, 신고, 제보, 보고, notif*, denunci*, informar`})
@@ -91,7 +91,7 @@ func optionalCell(text string) bool {
 var tableHeads = newLexicon(map[string]string{
 	"field":    `field*, item*, information, content*, what, detail*, element*, section*, data, question*, feld, angabe*, champ*, campo*, pole, alan*, 项目, 字段, 内容, 項目, 항목, 내용`,
 	"required": `required, mandatory, needed, optional, necessary, requirement, must, pflicht, erforderlich, requis, obligatoire, obligatorio, obbligatorio, obrigatorio, wymagane, zorunlu, 必填, 必須, 필수`,
-	"deny":     `severity, version*, supported, response*, time, target*, days, timeline, reward*, bounty, priority, sla, channel*, contact, stage, phase, date, cvss, ack*, fix`,
+	"deny":     `severity, version*, supported, response*, time, target*, days, timeline, reward*, bounty, priority, sla, channel*, contact, stage, phase, date, cvss, ack*, fix, when, deadline*, who, status, goal*, milestone*, step*, action*, owner*, frist*, zeit*, delai*, plazo*, prazo*, tempo, termin*, sure*, 时间, 期限, 기한`,
 })
 
 // scopeOfTable is the scope of a table's rows, found at its first cell.

@@ -95,7 +95,7 @@ func TestLexicon(t *testing.T) {
 // close in its word, a beginning too short to be looked up.
 func TestLexiconTables(t *testing.T) {
 	tables := []map[string]string{
-		englishContents, romanceContents, germanContents, polishContents, turkishContents, asianContents,
+		englishContents, romanceContents, germanContents, polishContents, turkishContents, asianContents, russianContents, russianAsks, russianHeads,
 		englishAsks, otherAsks, englishHeads, otherHeads,
 	}
 	for _, table := range tables {

@@ -44,7 +44,7 @@ func reporterDoes(text string, words []word, i int) bool {
 		case reporterWords[w] && subject(text, words, j, i):
 			return w != "you" || j == 0 || !supposing[words[j-1].text] || politeIf[words[j-1].text] && wished(words, j)
 		case projectWords[w] && subject(text, words, j, i):
-			return w == "it" && ofReport(words, j)
+			return (w == "it" || w == "they") && ofReport(words, j)
 		}
 	}
 	if j == i-1 { // nothing of the sentence stands before it
@@ -77,22 +77,28 @@ func subject(text string, words []word, j, i int) bool {
 func projectBefore(words []word, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
 		if projectWords[words[j].text] || words[j].text == "we" {
-			return words[j].text != "it" || !ofReport(words, j)
+			return words[j].text != "it" && words[j].text != "they" || !ofReport(words, j)
 		}
 	}
 	return false
 }
 
-// ofReport reports whether "it" at word i can be the report.
+// ofReport reports whether "it" or "they" at word i can be the report: one was
+// spoken of, or the sentence begins so and says what it should be like.
 func ofReport(words []word, i int) bool {
+	if i <= 1 && i+1 < len(words) && oughts[words[i+1].text] {
+		return true
+	}
 	for j := i - 1; j >= 0; j-- {
 		switch words[j].text {
-		case "report", "submission", "email", "mail", "message":
+		case "report", "reports", "submission", "submissions", "email", "emails", "mail", "message":
 			return true
 		}
 	}
 	return false
 }
+
+var oughts = wordSet(`should must shall may ought needs need`)
 
 // supposing words begin what is not asked: "if you include".
 var supposing = wordSet(`if when before once after until unless while that whether who as`)

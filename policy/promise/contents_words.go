@@ -119,7 +119,7 @@ func foldRune(r rune) string {
 
 // foldTable maps the accented letters of the languages that are read.
 var foldTable = func() map[rune]string {
-	t := map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'ı': "i", 'İ': "i", 'đ': "d"}
+	t := map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'ı': "i", 'İ': "i", 'đ': "d", 'ё': "е"}
 	for base, accented := range map[string]string{
 		"a": "àáâãäåāăą", "c": "çćĉč", "d": "ď", "e": "èéêëēėęě", "g": "ğĝģ", "i": "ìíîïīį", "l": "ľĺ", "n": "ñńňņ",
 		"o": "òóôõöōő", "r": "řŕ", "s": "śşšș", "t": "ťţț", "u": "ùúûüūůűų", "y": "ýÿ", "z": "źżž",

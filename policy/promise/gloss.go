@@ -42,6 +42,7 @@ const (
 	mBefore // before, prior to
 
 	mOther // support lifetimes, payments, tokens, scans: times that promise a reporter nothing
+	mPay   // rewards and payments: a time of stage other
 	mPast  // past, last, ago
 
 	mSeverity // n is its rank

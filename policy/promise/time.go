@@ -44,11 +44,17 @@ func (r *timesReader) read(c clause, before sentence) {
 		r.put(c, stage, "", PartyProject)
 		return
 	}
-	if c.pre(mOther) || c.post(mOther) || c.conditional() || c.disowned() || c.history() {
+	if c.foreign() || c.conditional() || c.disowned() || c.history() {
 		return
 	}
 	if c.x.every {
 		r.interval(c)
+		return
+	}
+	if c.pre(mPay) || c.post(mPay) {
+		if c.limit([]string{StageOther}) {
+			r.put(c, StageOther, r.severity(c), c.party(&[]string{StageOther}))
+		}
 		return
 	}
 	acts := c.choose()
@@ -74,6 +80,9 @@ func (r *timesReader) read(c clause, before sentence) {
 	}
 	if len(stages) == 0 && c.terse() {
 		stages = r.last
+	}
+	if len(stages) == 0 && c.hears() {
+		stages = []string{stageAck}
 	}
 	if len(stages) == 0 && c.waits() {
 		stages = []string{StageDisclosure}
@@ -121,6 +130,14 @@ func (r *timesReader) acknowledge(c clause, some bool) (stage string) {
 		if a.qual && !a.under && (a.m == mTriage || a.m == mPlan || a.m == mUpdate) {
 			return c.stages([]act{a})[0]
 		}
+	}
+	return ""
+}
+
+// severity is the first severity that a clause speaks of.
+func (r *timesReader) severity(c clause) string {
+	if s := r.p.rank(c); len(s) > 0 {
+		return s[0]
 	}
 	return ""
 }

@@ -68,6 +68,18 @@ func (c *clause) escalation() string {
 // nothing.
 func (c *clause) conditional() bool { return c.condition() >= 0 && !c.p.verbLast(c.b, c.x) }
 
+// hears says whether the reporter is told to get something, without a word for
+// what: "you get a thumbs-up within a day".
+func (c *clause) hears() bool {
+	marks := c.p.classed(c.b)
+	for k := c.from; k+1 < c.to; k++ {
+		if marks[k].m == mReporter && (marks[k+1].m == mGet || marks[k+1].m == mWill && k+2 < c.to && marks[k+2].m == mGet) {
+			return !c.asked() && !c.pre(mAtLeast)
+		}
+	}
+	return false
+}
+
 // disowned says whether the time is one that the project says it cannot promise.
 func (c *clause) disowned() bool {
 	marks := c.p.classed(c.b)
@@ -119,7 +131,7 @@ func (c *clause) promises(acts []act, stages []string) bool {
 	if c.p.langs[c.b] != en || c.terse() || c.p.has(c.b, c.first, c.to, mProject, mWill, mGet, mWait, mHold, mReporter) {
 		return true
 	}
-	if len(acts) == 0 || acts[0].k > c.x.last || strings.HasSuffix(c.p.word(c.b, acts[0]), "s") {
+	if len(acts) == 0 || acts[0].k > c.x.last || acts[0].m == mDisc && c.pre(mNot) || strings.HasSuffix(c.p.word(c.b, acts[0]), "s") {
 		return true
 	}
 	from := c.s.from
@@ -159,6 +171,9 @@ func (c *clause) limit(stages []string) bool {
 		if marks[k].m == mBetween {
 			return true
 		}
+		if marks[k].m == mAtLeast && c.pre(mNot) {
+			return true // "no embargo longer than"
+		}
 		at = marks[k].from
 		k--
 	}
@@ -184,6 +199,29 @@ func (c *clause) limit(stages []string) bool {
 	return false
 }
 
+// foreign says whether the clause is about something that is no business of a
+// reporter's: a support period, a token, a scan. What a comma parts from the act
+// does not count.
+func (c *clause) foreign() bool {
+	marks := c.p.classed(c.b)
+	for k := c.x.first - 1; k >= c.from; k-- {
+		switch marks[k].m {
+		case mOther:
+			return true
+		case mComma:
+			if c.p.evident(c.b, k, c.x.first) {
+				k = c.from
+			}
+		}
+	}
+	for k := c.x.last + 1; k < c.to && marks[k].m != mComma; k++ {
+		if marks[k].m == mOther {
+			return true
+		}
+	}
+	return false
+}
+
 // history says whether a cell tells of what was: a table of past advisories.
 func (c *clause) history() bool {
 	b := &c.p.t.blocks[c.b]
@@ -196,11 +234,8 @@ func (c *clause) history() bool {
 
 // terse says whether the sentence is no more than a label and a time.
 func (c *clause) terse() bool {
-	return c.words() <= 9 && !c.p.has(c.b, c.first, c.to, mAsk)
+	return c.words <= 9 && !c.p.has(c.b, c.first, c.to, mAsk)
 }
-
-// words is how many words the sentence has.
-func (c *clause) words() int { return len(strings.Fields(c.s.String())) }
 
 // asked says whether the time is part of something that is asked of the reporter.
 func (c *clause) asked() bool {
@@ -221,7 +256,7 @@ func (c *clause) asked() bool {
 
 // waits says whether somebody is to wait until the time has passed.
 func (c *clause) waits() bool {
-	return c.pre(mWait) || c.pre(mHold) || c.p.verbLast(c.b, c.x) && c.post(mHold)
+	return c.pre(mWait) || c.pre(mHold) || c.asked() && c.post(mBefore) || c.p.verbLast(c.b, c.x) && c.post(mHold)
 }
 
 // free says whether the reporter is who may act when the time has passed.
@@ -233,6 +268,9 @@ func (c *clause) free() bool {
 	for k := c.from; k < c.to; k++ {
 		if marks[k].m == mReporter && (k < c.x.first || k+1 < len(marks) && (marks[k+1].m == mWill || marks[k+1].m == mDisc) || c.p.verbLast(c.b, c.x)) {
 			return true
+		}
+		if marks[k].m == mWill && k+1 < c.to && marks[k+1].m == mDisc && c.p.lows[c.b][marks[k].from:marks[k].to] == "may" {
+			return true // "they may publish"
 		}
 	}
 	return false

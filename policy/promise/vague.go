@@ -22,6 +22,9 @@ func (p *page) vague(out *Document) {
 // answers says whether a sentence promises an answer.
 func (p *page) answers(b, first, end int, s sentence) bool {
 	soon := p.has(b, first, end, mSoon)
+	if soon && p.answerLabel(b, first, end) {
+		return true
+	}
 	for _, a := range p.acts(b, first, end, noTime) {
 		if a.under || a.silent || a.m != mAck && !(a.m == mTriage && soon) {
 			continue
@@ -29,6 +32,25 @@ func (p *page) answers(b, first, end int, s sentence) bool {
 		if p.promised(b, first, end, a, soon) {
 			return true
 		}
+	}
+	return false
+}
+
+// answerLabel says whether a sentence is no more than "as soon as possible" behind
+// a label, or under a question, that speaks of an answer.
+func (p *page) answerLabel(b, first, end int) bool {
+	marks := p.classed(b)
+	k := first
+	for k < end && marks[k].m != mSoon {
+		k++
+	}
+	if p.has(b, first, k, mColon) {
+		s := p.stagesIn(b, first, k, false)
+		return len(s) > 0 && s[0] == stageAck && !p.has(b, first, end, mAsk)
+	}
+	if h := p.t.blocks[b].heads; k == first && end-first <= 4 && len(h) > 0 {
+		s := p.whole(h[len(h)-1])
+		return len(s) > 0 && s[0] == stageAck
 	}
 	return false
 }
