@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -166,6 +167,15 @@ func TestSameStartIsNoFault(t *testing.T) {
 	}
 	p, problems = layered(owner, "version: 1\ncommitments: {update: {after: assess}, fix: {after: acknowledge}}\n", "", "")
 	if len(problems) != 2 || p.Terms[advisories.CommitmentFix].After != "" {
+		t.Errorf("%v", problems)
+	}
+}
+
+// TestLostLocksAreToldAsLost holds that maintainers are not told that locks hold
+// where what was remembered cannot be read any more.
+func TestLostLocksAreToldAsLost(t *testing.T) {
+	_, problems := policy.Compose(policy.ComposeInput{LastOwner: &advisories.PolicyFile{Layer: advisories.LayerOwner, Text: "version: 0\n"}})
+	if len(problems) != 1 || problems[0].Kind != policy.ProblemFault || !strings.Contains(problems[0].Text, "do not hold") {
 		t.Errorf("%v", problems)
 	}
 }

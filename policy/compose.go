@@ -156,6 +156,9 @@ func (c *composer) layOwner(in ComposeInput) {
 		if f != nil {
 			text = "what the owner's file said last still holds"
 		}
+		if c.ownerFile == nil { // a version before this one took it
+			text = "what the owner's file said last cannot be read by this version: its locks and promises do not hold, and nothing is delegated"
+		}
 		c.problems = append(c.problems, Problem{Kind: ProblemFault, Layer: advisories.LayerOwner, File: src.File, Ref: src.Ref, Text: text})
 	}
 	if c.ownerFile == nil {

@@ -21,13 +21,14 @@ const (
 
 // fieldReader gathers what a report is asked to have.
 type fieldReader struct {
-	t     *tree
-	s     *speech
-	views []scope // by block, of those that lead or head
-	lists map[int]scope
-	leads map[int]scope // by block: what it makes of a list that follows
-	got   []request
-	must  map[int]bool // by list or heading: it says "must" of a content
+	t      *tree
+	s      *speech
+	views  []scope // by block, of those that lead or head
+	lists  map[int]scope
+	grades map[int]bool  // by heading: its contents are parted by how much they are wanted
+	leads  map[int]scope // by block: what it makes of a list that follows
+	got    []request
+	must   map[int]bool // by list or heading: it says "must" of a content
 }
 
 // request is one content that was asked for at one place.
@@ -40,7 +41,7 @@ type request struct {
 
 func readFields(s *speech, out *Document) {
 	t := s.t
-	r := &fieldReader{t: t, s: s, lists: map[int]scope{}, leads: map[int]scope{}, must: map[int]bool{}}
+	r := &fieldReader{t: t, s: s, lists: map[int]scope{}, leads: map[int]scope{}, grades: map[int]bool{}, must: map[int]bool{}}
 	r.views = make([]scope, len(t.blocks))
 	for i := range t.blocks {
 		r.block(i)
@@ -79,7 +80,9 @@ func (r *fieldReader) paragraph(i int, b *block) {
 	if s := r.scopeBefore(i); s.asks() && entryLike(b.text) {
 		r.views[i] = s // what follows is of the list too
 		for _, l := range r.s.said[i] {
-			r.entry(b, l.from, l.to, s, false)
+			for _, line := range cutLines(l.sentence, lettered(l.text)) {
+				r.entry(b, line.from, line.to, s, false)
+			}
 		}
 		return
 	}
@@ -121,7 +124,7 @@ func (r *fieldReader) listed(i int, b *block) bool {
 	if !s.ask || len(all) != 1 {
 		return false
 	}
-	if text := all[0].text; len(named2(text)) < 3 || len(asked(text, all[0].words)) > 0 {
+	if text := all[0].text; len(namedBriefly(text)) < 3 || len(asked(text, all[0].words)) > 0 {
 		return false
 	}
 	r.entry(b, all[0].from, all[0].to, s, false)
@@ -157,11 +160,17 @@ func cutLines(s sentence, listing bool) []sentence {
 // a list: lines that begin with a mark or a label.
 func entryLike(text string) bool {
 	text = strings.TrimSpace(text)
-	if startsLine(text) {
+	if startsLine(text) || lettered(text) {
 		return true
 	}
 	head, _, found := strings.Cut(text, ":")
 	return found && len(splitWords(head)) <= 5
+}
+
+// lettered reports whether a text begins like an entry of a list by letters: "a) ".
+func lettered(text string) bool {
+	text = strings.TrimSpace(text)
+	return len(text) > 3 && isLetter(text[0]) && (text[1] == '.' || text[1] == ')') && text[2] == ' '
 }
 
 // sentence reads one sentence of running text.

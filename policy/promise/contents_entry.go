@@ -16,6 +16,10 @@ func (r *fieldReader) heading(i int, b *block) {
 		}
 		return
 	}
+	if s, ok := r.graded(i, b); ok {
+		r.views[i] = s
+		return
+	}
 	if s := r.scopeOfHeads(b); s.ask {
 		before := len(r.got)
 		r.entry(b, 0, len(b.text), s, false)
@@ -83,7 +87,7 @@ func (r *fieldReader) labelled(b *block, from, to int) bool {
 	}
 	rest := block{text: text[end:]}
 	first := sentences(&rest)
-	if len(first) == 0 || len(named2(first[0].String())) < 2 || r.offTopic(b) {
+	if len(first) == 0 || len(namedBriefly(first[0].String())) < 2 || r.offTopic(b) {
 		return false
 	}
 	from += end
@@ -110,6 +114,9 @@ func (r *fieldReader) scopeOfList(i int, b *block) scope {
 	var s scope
 	if b.lead >= 0 {
 		s = r.lead(b.lead)
+		if v := r.views[b.lead]; v.ask && r.t.blocks[b.lead].kind == kindHeading {
+			s = v
+		}
 		if s.ask && r.offTopic(b) && !mentionsReport(r.t.blocks[b.lead].text) {
 			s = scope{}
 		}
@@ -178,7 +185,7 @@ var timeWords = wordSet(`hour hours day days week weeks month months tage tagen 
 // entry reads one entry of a list of contents: a label with its explanation, or
 // words that name contents.
 func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
-	labels := len(r.got)
+	labels, proof := len(r.got), false
 	whole := splitWords(b.text[from:to])
 	must := hasWord(whole, "must") || hasWord(whole, "shall")
 	r.must[s.group] = r.must[s.group] || must
@@ -197,7 +204,7 @@ func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
 			s.hedged = true // "optional: …"
 		}
 		if k == 1 && explained {
-			r.hedgeLabel(words, named, labels)
+			r.hedgeLabel(text, words, named, labels)
 		}
 		for _, f := range named {
 			if stop > 0 && f.words.from >= stop {
@@ -206,10 +213,13 @@ func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
 				}
 				continue
 			}
+			if proof && f.id == "logs" {
+				continue // the pictures are the proof
+			}
 			if s.inner && r.has(f.id) || k > 0 && r.asked(f.id, labels) {
 				continue // it says more about what is asked for already
 			}
-			if p.label && f.id == "other_info" && len(entryParts(b, from, to)) > 1 {
+			if p.label && f.id == "other_info" && namesMore(b.text[p.to:to]) {
 				f.weak = true
 			}
 			r.add(f, b, p.from, p.to, s, f.weak)
@@ -218,93 +228,13 @@ func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
 			}
 		}
 		explained = explained || p.label && len(named) > 0
+		proof = proof || p.label && r.asked("proof_of_concept", labels)
 	}
 }
 
 // asked reports whether a content was asked for from the request given on.
 func (r *fieldReader) asked(id string, from int) bool {
 	return slices.ContainsFunc(r.got[from:], func(q request) bool { return q.ID == id })
-}
-
-// hedgeLabel hedges what the label of an entry asks for, from the request given
-// on, where its explanation says so: "Logs: if you have them".
-func (r *fieldReader) hedgeLabel(words []word, named []found, from int) {
-	others := false
-	for _, f := range named {
-		same := false
-		for i := from; i < len(r.got); i++ {
-			if r.got[i].ID == f.id {
-				same = true
-				if f.hedged && !f.firm {
-					r.got[i].Strength = strengthRecommended
-				}
-			}
-		}
-		others = others || !same
-	}
-	if others || !hasTag(hedgeLexicon.find(words), "near") {
-		return
-	}
-	for i := from; i < len(r.got); i++ {
-		r.got[i].Strength = strengthRecommended
-	}
-}
-
-// part of an entry.
-type entryPart struct {
-	from, to int
-	label    bool
-}
-
-// entryParts parts an entry into its label and its sentences.
-func entryParts(b *block, from, to int) []entryPart {
-	text := b.text[from:to]
-	end := labelEnd(text)
-	var out []entryPart
-	if end > 0 {
-		out = append(out, entryPart{from, from + end, true})
-	}
-	rest := block{text: text[end:]}
-	for _, s := range sentences(&rest) {
-		out = append(out, entryPart{from + end + s.from, from + end + s.to, false})
-	}
-	return out
-}
-
-// labelEnd is where the label of an entry ends: "Impact: …", "Impact – …", or a
-// short first line; 0 where it has none.
-func labelEnd(text string) int {
-	for i, c := range text {
-		if i > 90 {
-			break
-		}
-		switch {
-		case c == ':' || c == '：' || c == '\n' && i > 0 || (c == '?' || c == '？') && i < len(text)-2:
-		case (c == '-' || c == '–' || c == '—') && i > 0 && text[i-1] == ' ' && i+1 < len(text):
-		default:
-			continue
-		}
-		if n := len(splitWords(text[:i])); n == 0 {
-			continue
-		} else if n > 9 {
-			return 0
-		}
-		end := i + len(string(c))
-		if strings.TrimSpace(text[end:]) == "" {
-			return 0
-		}
-		if c == '\n' && !strings.ContainsAny(text[:i], ":") && n2(text[end:]) {
-			return 0
-		}
-		return end
-	}
-	return 0
-}
-
-// n2 reports whether a line goes on with the sentence of the line before.
-func n2(rest string) bool {
-	rest = strings.TrimSpace(rest)
-	return rest != "" && (rest[0] >= 'a' && rest[0] <= 'z' || rest[0] == '(')
 }
 
 // notAsked reports whether an entry of a list of contents is something else: what

@@ -21,12 +21,12 @@ type lexicon struct {
 }
 
 // sieve is where the first letters of a word lie in a lexicon's sieve.
-func sieve(w string) int {
+func sieve(w string) uint16 {
 	h := 0
 	for i := 0; i < stemLetter && i < len(w); i++ {
 		h = h*31 + int(w[i])
 	}
-	return h & 4095
+	return uint16(h & 4095)
 }
 
 // opens reports whether a word can be the first of a phrase that is looked up by
@@ -161,7 +161,7 @@ func foldedWords(field string) []string {
 func (l *lexicon) find(words []word) []match {
 	var all []match
 	for i, w := range words {
-		if !l.may[sieve(w.text)] {
+		if !l.may[w.key] {
 			continue
 		}
 		all = l.at(words, i, l.whole[w.text], all)

@@ -135,15 +135,15 @@ func (r *fieldReader) rowsAsk(table int) bool {
 			break
 		}
 		rows++
-		if len(named2(r.t.blocks[cells[0]].text)) > 0 {
+		if len(namedBriefly(r.t.blocks[cells[0]].text)) > 0 {
 			named++
 		}
 	}
 	return named >= 2 && 3*named >= 2*rows
 }
 
-// named2 gives the contents that a short text names.
-func named2(text string) []found {
+// namedBriefly gives the contents that a short text names.
+func namedBriefly(text string) []found {
 	words := splitWords(text)
 	if len(words) > 40 {
 		return nil
@@ -168,7 +168,7 @@ func (r *fieldReader) code(i int, b *block) {
 func (r *fieldReader) scopeOfCode(i int, b *block) scope {
 	lines, ids := templateLines(b.text), map[string]bool{}
 	for _, l := range lines {
-		for _, f := range named2(b.text[l.from:l.to]) {
+		for _, f := range namedBriefly(b.text[l.from:l.to]) {
 			ids[f.id] = true
 		}
 	}

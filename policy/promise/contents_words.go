@@ -11,15 +11,17 @@ import (
 // its own, so that phrases match however the text is spaced.
 type word struct {
 	text       string
-	start, end int // bytes in the text
+	start, end int    // bytes in the text
+	key        uint16 // of its first letters, to look it up
 }
 
 // splitWords gives the words of a text. Hyphens and apostrophes part words, so
 // that "proof-of-concept" and "proof of concept" are the same three.
 func splitWords(text string) []word {
-	words := make([]word, 0, len(text)/5+1)
-	folded := make([]byte, 0, len(text)+8)
-	ends := make([]int, 0, len(text)/5+1) // of the words in folded
+	var room [512]byte // for most sentences
+	var endRoom [96]int
+	words := make([]word, 0, len(text)/5+4)
+	folded, ends := room[:0], endRoom[:0] // ends are those of the words in folded
 	start := -1
 	flush := func(end int) {
 		if start >= 0 {
@@ -57,6 +59,7 @@ func splitWords(text string) []word {
 	all, from := string(folded), 0
 	for i, end := range ends {
 		words[i].text = all[from:end]
+		words[i].key = sieve(all[from:end])
 		from = end
 	}
 	return joinMail(text, words)
@@ -68,7 +71,7 @@ func joinMail(text string, words []word) []word {
 	for i := 0; i < len(words); i++ {
 		w := words[i]
 		if w.text == "e" && i+1 < len(words) && strings.HasPrefix(words[i+1].text, "mail") && text[w.end:words[i+1].start] == "-" {
-			w = word{"e" + words[i+1].text, w.start, words[i+1].end}
+			w = word{"e" + words[i+1].text, w.start, words[i+1].end, sieve("e" + words[i+1].text)}
 			i++
 		}
 		out = append(out, w)

@@ -22,9 +22,22 @@
 // ("if you hear nothing"), since when. Words are classed by language; the rules
 // are few and the same for all.
 //
+// Terms are kept in tables by language: a term is a phrase with a meaning ("get
+// back to you" is an answer), and the rules know meanings only. English is looked
+// for in every text, the text's own language and those of its scripts besides.
+//
+// # Hostile texts
+//
+// goldmark takes quadratic time, or worse, where many quotes or lists open on one
+// line, where a table's header is very wide, and where a paragraph alternates
+// emphasis marks or opens links by the thousand. Such marks are blanked beyond a
+// bound before it reads the text; see tame. Sentences, rows and the words looked
+// at around a time are bounded too, so that the time stays linear in the size.
+//
 // # What yields no promise
 //
-// Escalation clauses ("if you hear nothing within 6 days": a deadline of stage
-// other), waits asked of the reporter (party reporter), lifetimes of support,
-// payment times of a bounty, ages of certificates, what is expressly not promised.
+// Escalation clauses ("if you hear nothing within 6 days") and the payment times of
+// a bounty are deadlines of stage other; waits asked of the reporter are deadlines
+// of party reporter. Lifetimes of support, ages of certificates, tables of past
+// advisories and what is expressly not promised yield nothing.
 package promise

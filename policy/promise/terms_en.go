@@ -47,7 +47,7 @@ var englishActs = []entry{
 // englishWords are the words around the acts.
 var englishWords = []entry{
 	{en, mProject, 0, `we, i, our team, the team, the maintainers, maintainers, maintainer, our security team, security team, the security team, security response team, response team, incident response team, product security team,
-		team, core team, developers, the project, our engineers, staff, coordinator, the author, triage team, triager, our staff, project maintainers, fix team, security officer, our maintainers, company, psirt, engineering team, engineers, committee`},
+		team, core team, security group, response group, our staff|experts|engineers|volunteers, security engineers|staff|experts, developers, the project, our engineers, staff, coordinator, the author, triage team, triager, our staff, project maintainers, fix team, security officer, our maintainers, company, psirt, engineering team, engineers, committee`},
 	{en, mReporter, 0, `you, reporter, reporters, the reporter, researcher, researchers, submitter, finder, finders, the submitter, discoverer`},
 	{en, mGet, 0, `receive, receives, received, receiving, get, gets, got, hear, heard, hearing, expect to|a|an|the|our|some, sent, send, sends, sending, given, provided`},
 	{en, mWill, 0, `will, ll, aim, aims, aiming, strive, strives, try, tries, trying, endeavor, endeavour, endeavors, attempt, attempts, commit to, commits to, committed to, commitment to, intend to, intends to, should, shall, expect, can expect, may expect, may,

@@ -80,3 +80,26 @@ func TestTimes(t *testing.T) {
 		}
 	}
 }
+
+// TestTimesAmid reads the English texts of TestTimes as a part of a longer policy:
+// what stands around must change nothing.
+func TestTimesAmid(t *testing.T) {
+	const before = "# Security Policy\n\n## Supported Versions\n\n| Version | Supported |\n|---|---|\n| 1.x | yes |\n\n" +
+		"## Reporting a Vulnerability\n\nPlease write to security@example.org and do not open a public issue.\n\n"
+	const after = "\n\n## Safe harbour\n\nWe will not take legal action against you if you act in good faith.\n\n## Credit\n\nWe name researchers in the release notes.\n"
+	for _, name := range []string{"en", "templates", "more", "odd", "last", "vague"} {
+		archive, err := txtar.ParseFile(filepath.Join("testdata", "times", name+".txtar"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			text, _, _ := strings.Cut("\n"+string(f.Data), "\n----\n")
+			if strings.Contains(text, "<!--") || strings.Contains(text, "```") {
+				continue
+			}
+			if diff := cmp.Diff(told(Read(text)), told(Read(before+text+after))); diff != "" {
+				t.Errorf("%s/%s (-alone +amid)\n%s", name, f.Name, diff)
+			}
+		}
+	}
+}

@@ -114,7 +114,7 @@ func (p *page) promised(b, first, end int, a act, soon bool) bool {
 		if word := p.lows[b][marks[max(modal, first)].from:marks[max(modal, first)].to]; modal >= 0 && (word == "should" || word == "shall") {
 			return false // "the server should respond"
 		}
-		return modal >= 0 && a.m == mAck || soon && (a.m == mAck || p.langs[b] != en) || led && a.k-first <= 1 && a.m == mAck
+		return modal >= 0 && (a.m == mAck || soon) || soon && (a.m == mAck || p.langs[b] != en) || led && a.k-first <= 1 && a.m == mAck
 	case marks[subject].m == mReporter:
 		return a.m == mAck && (p.has(b, subject, a.k, mGet) || modal > subject && strings.Contains(p.lows[b][marks[modal].from:marks[modal].to], "expect"))
 	}

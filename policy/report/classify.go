@@ -140,6 +140,8 @@ func marker(s string) (n int, ordered bool) {
 			return 1, false
 		}
 		return 0, false
+	case s[0] == '[':
+		return scoreMark(s), false
 	case strings.HasPrefix(s, "•"):
 		return len("•"), false
 	case strings.HasPrefix(s, "->") || strings.HasPrefix(s, "→"):

@@ -88,7 +88,7 @@ func labelWords(s string) []string {
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
-	for len(words) > 1 && unicode.IsDigit(rune(words[0][0])) && len(words[0]) <= 2 {
+	for len(words) > 1 && (unicode.IsDigit(rune(words[0][0])) && len(words[0]) <= 2 || roman(words[0])) {
 		words = words[1:]
 	}
 	if len(words) > maxLabelWords {
@@ -120,12 +120,12 @@ var names = phrases(otherNames, map[set]string{
 		version|versions|affected products|affected product|affected software|affected packages|affected package|affected hardware|
 		tested version|tested versions|product version|affected releases|affected release|software version|fixed version|fixed versions|
 		patched versions|patched version|affected|affected components and versions|affected range|tested against|which versions are affected|version info|version information|version number|versions tested|vulnerable software|vulnerable product|vulnerable products|introduced in|fixed in|
-		affected package versions|software versions|library version|release|releases|product and version|seen with|seen in|observed with|observed in|confirmed on|confirmed with|tested on version|package version|installed version`,
+		affected package versions|vulnerable packages|vulnerable package|vulnerable product versions|affected systems|software versions|library version|release|releases|product and version|seen with|seen in|observed with|observed in|confirmed on|confirmed with|tested on version|package version|installed version`,
 	inEnvironment: `environment|tested on|tested with|platform|platforms|operating system|os|test environment|setup|system information|
 		system info|test setup|lab setup|environment setup|host environment|tested environment|browser|browsers|os version|operating system version|
 		node version|nodejs version|npm version|python version|go version|php version|java version|ruby version|rust version|browser version|docker version|gcc version|compiler version|jdk version|system configuration|prerequisites environment|set up used|setup used|my setup|my machine|test machine|test system|my environment|system version|system version info|os info|machine setup|where i saw it|testbed|test bed|environment details|machine|hardware|
 		test platform|environment used|tools and environment|system|system details|os and version|runtime|runtime environment|toolchain|lab environment|seen with|observed with|confirmed on|confirmed with|tested configuration|tested systems|kernel version|compiler`,
-	inContact: `contact|contact information|contact details|contact info|email|e mail|reporter contact|how to reach|reachable`,
+	inContact: `blog|twitter|linkedin|contact author|author contact|contact|contact information|contact details|contact info|email|e mail|reporter contact|how to reach|reachable`,
 	inLogs: `logs|log|log output|stack trace|stacktrace|traceback|backtrace|crash log|asan log|asan output|output|screenshots|screenshot|
 		crash report|sanitizer output|error output|error log|error message|asan report|results|valgrind output|console output|
 		crash output|program output|crash dump|debugger output|gdb output|trace|sample output|actual output|observed output|evidence|supporting evidence|log file|log files|log excerpt|server log|server logs|relevant log output|relevant logs|kernel log|
@@ -143,7 +143,7 @@ var names = phrases(otherNames, map[set]string{
 		vulnerable function|vulnerable functions|code reference|code references|affected functions|relevant code|file|sink|affected endpoint|
 		vulnerable lines|occurrences|occurrence|permalink|permalinks|affected code locations|vulnerable code location|code snippet|vulnerable snippet|affected path|code path|vulnerable path|function|where|affected class|affected method|vulnerable class|vulnerable method|vulnerable endpoint|affected source code|vulnerable source code|vulnerable source|affected source files|where in the code|code analysis|affected lines|vulnerable line|code|permanent links`,
 	inName: `reporter|reported by|discovered by|credit|credits|acknowledgements|acknowledgments|acknowledgement|acknowledgment|researcher|
-		found by|author|discoverer|finder|your name|full name|submitted by|authors|reporter name|researchers|reporters|credit to|vulnerability discovered by|submitter|handle|my name|name of reporter|security researcher|researcher name|who found it|discovery credit`,
+		found by|author|exploit author|discovered and reported by|credit request|discoverer|finder|your name|full name|submitted by|authors|reporter name|researchers|reporters|credit to|vulnerability discovered by|submitter|handle|my name|name of reporter|security researcher|researcher name|who found it|discovery credit`,
 	inAffiliation: `affiliation|organization|organisation|company|employer|institution|affiliated|my organization|my company|research team|university`,
 	inScenario: `attack scenario|attack scenarios|attack vector|attack vectors|exploitation scenario|exploit scenario|scenario|exploitability|
 		attack|threat model|attack chain|attack path|attack surface|attacker model|preconditions|attack flow|how an attacker|exploitation conditions|

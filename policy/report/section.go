@@ -17,6 +17,7 @@ func (p *page) sections() {
 		switch ln.kind {
 		case heading:
 			o.enter(ln.level, named(ln.text), ln.low)
+			p.headed(ln, &t)
 		case row:
 			p.row(i, &t)
 			continue
@@ -90,7 +91,13 @@ func (p *page) label(ln *line, o *outline, t *tray) {
 	if ln.kind == item && o.own[levelLabel] != 0 && ln.indent <= o.at {
 		o.own[levelLabel] = 0
 	}
-	if name, rest, strong := splitLabel(ln.text); name != 0 && !ln.quoted {
+	name, rest, strong := splitLabel(ln.text)
+	if name == 0 {
+		if r, ok := o.site(ln.text); ok {
+			name, rest = inContact, r
+		}
+	}
+	if name != 0 && !ln.quoted {
 		level := levelLabel
 		if strong && ln.kind == text {
 			level = levelBold
@@ -147,10 +154,10 @@ func cutLabel(s string) (label, rest string, strong, ok bool) {
 		return label, strings.TrimLeft(rest, ":- \t"), true, true
 	case strings.HasPrefix(s, "["):
 		end := strings.IndexByte(s[:min(len(s), maxLabel)], ']')
-		if end < 0 || end+1 >= len(s) || s[end+1] != ' ' {
+		if end < 0 || end+2 >= len(s) || s[end+1] != ' ' && (s[end+1] != ':' || s[end+2] != ' ') {
 			return "", "", false, false
 		}
-		return s[1:end], strings.TrimSpace(s[end+1:]), false, true
+		return s[1:end], strings.TrimSpace(s[end+2:]), false, true
 	}
 	end := strings.IndexByte(s[:min(len(s), 48)], ':')
 	if end < 0 || (end+1 < len(s) && s[end+1] == '/') || strings.ContainsAny(s[:end], "`<>=/\"$#@") {
