@@ -62,6 +62,9 @@ type History struct {
 	Asked time.Time `json:"asked,omitzero"`
 	// Pinned is when the case's pin was taken; a Repin after it asks for another.
 	Pinned time.Time `json:"pinned,omitzero"`
+	// Severity is the one that the advisory had when the report was accepted, or
+	// when the case was pinned anew.
+	Severity string `json:"severity,omitempty"`
 	// Waits are the times in which the reporter was waited for, oldest first; only
 	// the last can be open.
 	Waits []Wait `json:"waits,omitempty"`

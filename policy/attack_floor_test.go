@@ -174,8 +174,8 @@ func TestSameStartIsNoFault(t *testing.T) {
 // TestLostLocksAreToldAsLost holds that maintainers are not told that locks hold
 // where what was remembered cannot be read any more.
 func TestLostLocksAreToldAsLost(t *testing.T) {
-	_, problems := policy.Compose(policy.ComposeInput{LastOwner: &advisories.PolicyFile{Layer: advisories.LayerOwner, Text: "version: 0\n"}})
-	if len(problems) != 1 || problems[0].Kind != policy.ProblemFault || !strings.Contains(problems[0].Text, "do not hold") {
+	p, problems := policy.Compose(policy.ComposeInput{LastOwner: &advisories.PolicyFile{Layer: advisories.LayerOwner, Text: "version: 0\n"}})
+	if len(problems) != 2 || p.Mode != policy.ModeObserve || problems[0].Kind != policy.ProblemFault || !strings.Contains(problems[0].Text, "do not hold") {
 		t.Errorf("%v", problems)
 	}
 }

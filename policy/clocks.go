@@ -45,7 +45,17 @@ func promisedRun(pol *Policy, name advisories.Commitment, in Input) (r run, ok b
 	if !promised || !in.Snapshot.Advisory.Submitted && name != advisories.CommitmentDisclose {
 		return run{}, false
 	}
-	term := whole.For(decidedSeverity(in))
+	term := whole
+	switch name {
+	case advisories.CommitmentAcknowledge, advisories.CommitmentAssess:
+		// These are over before a severity is decided: it moves them only where
+		// nothing is promised for all.
+		if !whole.promises() {
+			term = whole.For(decidedSeverity(in))
+		}
+	default:
+		term = whole.For(decidedSeverity(in))
+	}
 	if !term.promises() {
 		return run{}, false
 	}
@@ -54,7 +64,7 @@ func promisedRun(pol *Policy, name advisories.Commitment, in Input) (r run, ok b
 	r.start, r.began = clockStart(term, in)
 	switch name {
 	case advisories.CommitmentAssess, advisories.CommitmentFix:
-		r.pauses, r.movable = pauses(in.History), true
+		r.pauses, r.movable = pauses(pol, in), true
 	case advisories.CommitmentDisclose:
 		// A built-in date of publication is told to nobody, so it cannot slip.
 		r.movable = term.Source.Layer != advisories.LayerBuiltin
@@ -62,14 +72,14 @@ func promisedRun(pol *Policy, name advisories.Commitment, in Input) (r run, ok b
 	return r, !r.start.IsZero()
 }
 
-// decidedSeverity is the severity that maintainers decided on: what a reporter
-// chose binds nobody.
+// decidedSeverity is the severity that maintainers took over when they accepted the
+// report: what a reporter chose binds nobody, and what is changed later may be the
+// reporter's change, who is a collaborator of the advisory.
 func decidedSeverity(in Input) string {
-	a := in.Snapshot.Advisory
-	if !a.Submitted || in.History.Accepted.Happened() {
-		return a.Severity
+	if !in.Snapshot.Advisory.Submitted {
+		return in.Snapshot.Advisory.Severity
 	}
-	return ""
+	return in.History.Severity
 }
 
 // updateRun is the clock of the next word to the reporter, while the case is open.
@@ -77,7 +87,7 @@ func updateRun(pol *Policy, in Input) (r run, ok bool) {
 	if pol.UpdateEvery.IsZero() || !in.Snapshot.Advisory.Submitted || !in.Snapshot.Advisory.State.Open() {
 		return run{}, false
 	}
-	r = run{name: advisories.CommitmentUpdate, pauses: pauses(in.History)}
+	r = run{name: advisories.CommitmentUpdate, pauses: pauses(pol, in)}
 	r.term = Term{Maximum: pol.UpdateEvery, Source: pol.settings[keyEvery].Source, Note: pol.settings[keyEvery].Note}
 	after, _ := pol.settings[join(termPrefix(advisories.CommitmentUpdate), "after")].Value.(string)
 	if after == "" {
@@ -120,11 +130,19 @@ func craRuns(pol *Policy, in Input) []run {
 	return out
 }
 
-// pauses are the waits for the reporter.
-func pauses(h advisories.History) []calendar.Pause {
-	out := make([]calendar.Pause, len(h.Waits))
-	for i, w := range h.Waits {
+// pauses are the waits for the reporter. None is longer than the policy waits, for
+// what comes then is the project's to decide.
+func pauses(pol *Policy, in Input) []calendar.Pause {
+	out := make([]calendar.Pause, len(in.History.Waits))
+	for i, w := range in.History.Waits {
 		out[i] = calendar.Pause{From: w.From, To: w.To, Why: "the reporter was waited for"}
+		if pol.GiveUpAfter.IsZero() {
+			continue
+		}
+		end, _ := pol.Calendar.Add(w.From, pol.GiveUpAfter)
+		if given(end, firstTime(w.To, in.Now)) {
+			out[i].To = end
+		}
 	}
 	return out
 }

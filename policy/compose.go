@@ -63,6 +63,7 @@ func Compose(in ComposeInput) (*Policy, []Problem) {
 			c.layRepository(file)
 		}
 	}
+	c.hush()
 	c.calendar()
 	p := c.policy()
 	p.drift = c.hold(in.Pin)
@@ -177,6 +178,20 @@ func (c *composer) layOwner(in ComposeInput) {
 		}
 	}
 	c.settle(c.ownerFile)
+}
+
+// hush holds every draft while there is an owner's file of which nothing is known:
+// it may say off, or lock what a repository's file says otherwise.
+func (c *composer) hush() {
+	s := c.settings[keyMode]
+	if !c.ownerThere || c.ownerFile != nil || s.Value != string(ModeOn) {
+		return
+	}
+	s.Value = string(ModeObserve)
+	s.Note = "the owner's file cannot be read, and nothing is known of what it says"
+	c.settings[keyMode] = s
+	c.problems = append(c.problems, Problem{Kind: ProblemFault, Layer: advisories.LayerOwner, File: "the owner's file",
+		Text: "nothing is known of what it says: drafts are held (mode observe) until it can be read"})
 }
 
 // note tells maintainers of a value that does not count.

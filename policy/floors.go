@@ -134,8 +134,8 @@ func (c *composer) counts(s Setting) bool {
 	why := c.slower(s)
 	switch {
 	case why != "":
-	case strings.HasPrefix(s.Key, keyCalendar+".") && c.ownerCountsBusiness():
-		why = "the owner's file promises business time, which another calendar would stretch: the value here does not count"
+	case strings.HasPrefix(s.Key, keyCalendar+".") && c.ownerCountsBusiness() && !c.ownerFile.delegates(keyCalendar):
+		why = "the owner's file promises business time, which another calendar would stretch: the value here does not count unless it delegates calendar"
 	case c.pushesTarget(s):
 		why = "it is shorter than the target that the owner's file locks: the value here does not count"
 	}

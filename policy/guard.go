@@ -21,6 +21,8 @@ func (c *composer) layRepository(file *File) {
 			c.layTeam(s)
 		case key == keyTracking:
 			c.layTracking(s)
+		case key == keyMode:
+			c.layMode(s)
 		case strings.HasPrefix(key, keyDrafts+"."):
 			c.layRule(s)
 		case strings.HasPrefix(key, keyMessages+"."):
@@ -31,6 +33,22 @@ func (c *composer) layRepository(file *File) {
 	}
 	c.oversee()
 	c.settle(file)
+}
+
+// modes are from the least that a policy lets happen to the most.
+var modes = []string{string(ModeOff), string(ModeObserve), string(ModeOn)}
+
+// layMode lays how far the bot goes. An owner who said less than on tries it out, or
+// has stopped it: a repository does not go further unless the owner delegates mode.
+func (c *composer) layMode(s Setting) {
+	if c.ownerFile != nil && !c.ownerFile.delegates(keyMode) {
+		owners, said := c.ownerFile.settings[keyMode].Value.(string)
+		if said && slices.Index(modes, s.Value.(string)) > slices.Index(modes, owners) {
+			c.note(s, "the owner's file says "+owners+": more than that does not count unless it delegates mode")
+			return
+		}
+	}
+	c.settings[s.Key] = s
 }
 
 // locked is the owner's lock that covers a key.

@@ -113,6 +113,23 @@ func (t Term) For(severity string) Term {
 	return t
 }
 
+// longest is the longest maximum of the term, over all severities: until maintainers
+// decided on one, no shorter time can be told. It is none where some severity has
+// none.
+func (t Term) longest() calendar.Span {
+	out := t.Maximum
+	for _, s := range severities {
+		own := t.For(s).Maximum
+		if own.IsZero() {
+			return calendar.Span{}
+		}
+		if longer(own, out) {
+			out = own
+		}
+	}
+	return out
+}
+
 // promises reports whether the term says anything for all severities.
 func (t Term) promises() bool { return !t.Target.IsZero() || !t.Maximum.IsZero() }
 

@@ -296,6 +296,9 @@ func ownQuestion(f promise.FormField) (OwnField, bool) {
 	if _, fault := ownID(id); fault != "" { // GitHub's forms take more than a policy does, or none was given
 		id = strings.Trim(notID.ReplaceAllString(strings.ToLower(f.Label), "_"), "_")
 	}
+	if id == "" { // a label in another script
+		id = fmt.Sprintf("question_line_%d", f.Line)
+	}
 	if len(id) > 40 {
 		id = strings.TrimRight(id[:40], "_")
 	}

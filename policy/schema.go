@@ -59,7 +59,7 @@ var (
 	severities   = []string{"critical", "high", "medium", "low"}
 	weekdays     = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 	publicFields = []string{"severity", "cwe", "affected_versions", "patched_versions", "cve", "credits", "description"}
-	delegable    = []string{keyTeam, keyTracking, keyDrafts, keyMessages}
+	delegable    = []string{keyTeam, keyTracking, keyDrafts, keyMessages, keyCalendar, keyMode}
 )
 
 // topFields are the keys of the file. Each table is built per file, so that no

@@ -113,7 +113,7 @@ func TestSchemaRefusesWhatIsRefused(t *testing.T) {
 		}
 	}
 	owner := schemaOf(t, advisories.LayerOwner)
-	for _, line := range []string{"floods: {reporter: 0}", "lock: [moed]", "lock: [version]", "delegate: [mode]"} {
+	for _, line := range []string{"floods: {reporter: 0}", "lock: [moed]", "lock: [version]", "delegate: [floods]"} {
 		if holds(t, owner, "version: 1\n"+line+"\n") == nil {
 			t.Errorf("%s: the schema of the owner's file takes it", line)
 		}

@@ -25,6 +25,9 @@ func Study(pol *Policy, in Input, past []advisories.Draft) advisories.History {
 			h.Updated = laterSeen(h.Updated, advisories.Seen{At: d.SettledAt, By: fmt.Sprintf("draft %d, which a person approved", d.Number)})
 		}
 	}
+	if h.Accepted.Happened() && (h.Severity == "" || h.Repin.At.After(h.Pinned)) {
+		h.Severity = in.Snapshot.Advisory.Severity
+	}
 	h.Updated = laterSeen(laterSeen(h.Updated, lastWord(pol, in)), h.Kept[advisories.CommitmentUpdate])
 	in.History = h
 	in.History.Waits = waits(pol, in)

@@ -146,10 +146,10 @@ func gather(pol *Policy, v advisories.Verdict, in PlanInput, asked bool) words {
 		w.AssessWithin = spanText(t.Maximum)
 	}
 	w.Fix = promiseOf(pol, v, advisories.CommitmentFix)
-	if f := pol.Terms[advisories.CommitmentFix]; !f.Maximum.IsZero() && w.Fix.By == "" && !h.Accepted.Happened() {
-		w.FixWithin = spanText(f.Maximum) + startWords[f.After]
-	} else if w.Fix.By != "" && !w.Fix.Over && !w.Fix.Missed {
-		w.FixWithin = spanText(f.Maximum) + startWords[f.After]
+	if f := pol.Terms[advisories.CommitmentFix]; !w.Fix.Over && !w.Fix.Missed && !h.Accepted.Happened() {
+		if longest := f.longest(); !longest.IsZero() {
+			w.FixWithin = spanText(longest) + startWords[f.After]
+		}
 	}
 	if !pol.UpdateEvery.IsZero() {
 		w.UpdateEvery = spanText(pol.UpdateEvery)

@@ -23,6 +23,9 @@ func remember(older, newer advisories.History) advisories.History {
 	if older.Pinned.After(newer.Pinned) {
 		newer.Pinned = older.Pinned
 	}
+	if newer.Severity == "" {
+		newer.Severity = older.Severity
+	}
 	if len(newer.Waits) == 0 {
 		newer.Waits = older.Waits
 	}

@@ -19,7 +19,7 @@ func TestRemember(t *testing.T) {
 	}
 	full := advisories.History{
 		Acknowledged: seen(1), Accepted: seen(2), Published: seen(3), Closed: seen(4), Asked: at,
-		Pinned: at, Waits: []advisories.Wait{{From: at}}, Updated: seen(5),
+		Pinned: at, Severity: "high", Waits: []advisories.Wait{{From: at}}, Updated: seen(5),
 		Moved:     map[advisories.Commitment][]advisories.Move{advisories.CommitmentFix: {{At: at, From: at, To: at}}},
 		Exploited: seen(6), Fixed: seen(7), Resumed: seen(8), Repin: seen(9),
 		Kept: map[advisories.Commitment]advisories.Seen{advisories.CommitmentFix: seen(10)},

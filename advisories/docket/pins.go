@@ -45,6 +45,10 @@ func (d *Docket) putPin(ctx context.Context, q tx, installation int64, p advisor
 	return err
 }
 
+// unreadablePin stands for a text that is gone. It is none that package policy
+// writes, so that it holds nothing and is told.
+const unreadablePin = "missing"
+
 // fillPin reads the text of a case's pin.
 func (d *Docket) fillPin(ctx context.Context, q tx, c *advisories.Case) error {
 	if !c.Pin.Pinned() {
@@ -54,7 +58,9 @@ func (d *Docket) fillPin(ctx context.Context, q tx, c *advisories.Case) error {
 	err := one(ctx, q, `SELECT text FROM pins WHERE installation = $1 AND digest = $2`,
 		[]any{c.Key.Installation, c.Pin.Digest}, &text)
 	if errors.Is(err, errNone) {
-		return errors.New("the text of its pin is missing")
+		// A case must stay workable: who reads the pin sees that it says nothing.
+		c.Pin.Text = unreadablePin
+		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("read pin: %w", err)

@@ -184,32 +184,3 @@ func (r *channelReader) pointers() {
 		}
 	}
 }
-
-// withoutAddress adds mail as a channel where the text asks for mail and gives no
-// address anywhere.
-func (r *channelReader) withoutAddress() {
-	if len(r.got) > 0 {
-		return
-	}
-	for i := range r.t.blocks {
-		b := &r.t.blocks[i]
-		if b.kind == kindCode || r.silent(b) {
-			continue
-		}
-		for _, said := range r.statements(i) {
-			for _, c := range said.cues {
-				if c.tag == "mail" && (reporterDoes(said.text, said.words, c.from)) {
-					r.add(said, channelEmail, placeholder(said.text))
-					return
-				}
-			}
-		}
-	}
-}
-
-// placeholder is the blank that a template leaves for an address, brackets
-// included; "" for none.
-func placeholder(text string) string {
-	m := placeholderPattern.FindString(text)
-	return m
-}

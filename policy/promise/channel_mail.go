@@ -7,9 +7,8 @@ import (
 )
 
 var (
-	urlPattern         = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `()\[\]（）]+`)
-	placeholderPattern = regexp.MustCompile(`\[[\p{L}][\p{L} _-]{2,40}\]`)
-	mailPattern        = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9._%+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+	urlPattern  = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `()\[\]（）]+`)
+	mailPattern = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9._%+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 )
 
 // Ways to write an address that machines shall not read: the at sign and the dots

@@ -20,6 +20,15 @@ type block struct {
 	link int
 	// shell is true where the fence is marked as a shell's.
 	shell bool
+	// sessions counts lines typed to an interpreter; served those of a program that
+	// answers requests, marked those that hold a piece of an attack.
+	sessions, served, marked int
+	// statements counts lines that end as a statement of a program does.
+	statements int
+	// asked is true after a command that asks for a version, told the line of the
+	// answer.
+	asked bool
+	told  int
 	// source is the first line of a trace that names a line of a source file.
 	source int
 }
@@ -35,6 +44,21 @@ func (b *block) add(ln *line, c cue) {
 	if complaint(ln.low) || stamped(ln.low) {
 		b.errors++
 	}
+	if b.asked && b.told == 0 && numbered(ln.low) {
+		b.told = ln.num
+	}
+	if asksVersion(ln.low) {
+		b.asked = true
+	}
+	if session(ln.low) {
+		b.sessions++
+		b.prompts++
+	} else if b.sessions > 0 {
+		b.answers++
+	}
+	if served(ln.low) {
+		b.served++
+	}
 	if queried(ln.low) && b.link == 0 {
 		b.link = ln.num
 	}
@@ -45,6 +69,12 @@ func (b *block) add(ln *line, c cue) {
 		b.first, b.in = ln.num, ln.in
 	}
 	b.lines++
+	if b.in&inPoC != 0 && attack(ln.low) {
+		b.marked++
+	}
+	if ln.text[len(ln.text)-1] == ';' || ln.text[len(ln.text)-1] == '{' {
+		b.statements++
+	}
 	switch {
 	case accessLine(ln.text):
 		b.responses++
@@ -88,6 +118,12 @@ func (p *page) endBlock(w *walk) {
 	if b.link > 0 && b.in&(inLogs|inSource|inImpact) == 0 && w.lead&cueOutput == 0 {
 		w.say(b.link)
 	}
+	if b.told > 0 {
+		p.put(inVersions, b.told)
+	}
+	if b.served > 0 && b.lines > 3 && b.marked+b.commands+b.requests+b.link == 0 && b.in&inPoC != 0 && b.in&inSteps == 0 {
+		return // the flawed code itself, under a heading that promises a proof
+	}
 	if b.kernel > 0 {
 		p.put(inEnvironment, b.kernel)
 	}
@@ -97,12 +133,12 @@ func (p *page) endBlock(w *walk) {
 	if b.frames > 0 {
 		p.put(inLogs, b.firstFrame)
 	}
-	if b.responses > 0 || b.prompts > 0 && b.answers > 0 && b.frames == 0 && !program(w.lang) {
+	if b.responses > 0 || b.prompts > 0 && b.answers > 0 && b.frames == 0 && (b.sessions > 0 || !program(w.lang)) {
 		p.put(inLogs, b.first)
 	}
 	making := w.lead&cueCreate != 0 && b.in&(inSteps|inPoC) != 0 && b.frames == 0 // input to be put into a file
 	announced := (w.lead&cueRepro != 0 || p.comment) && w.lead&cueQuoted == 0
-	output := w.lead&cueOutput != 0 && b.commands == 0 && b.requests == 0
+	output := w.lead&cueOutput != 0 && b.commands == 0 && b.requests == 0 && 2*b.statements < b.lines
 	if w.ask > 0 && b.first-w.ask <= nearAsk && w.lead&cueQuoted == 0 && !output && b.frames == 0 && b.responses == 0 && b.in&(inSource|inLogs) == 0 {
 		w.run(b.first)
 	}
@@ -125,6 +161,10 @@ func (p *page) endBlock(w *walk) {
 			w.run(w.program)
 		}
 	case b.programs > 0 && (b.in&inPoC != 0 || announced && b.in&inSource == 0):
+		if w.program == 0 {
+			w.program = b.first
+		}
+	case w.lead&(cuePayload|cueFeed) != 0 && w.lead&(cueQuoted|cueOutput) == 0 && b.frames+b.responses == 0 && b.in&(inLogs|inSource) == 0:
 		if w.program == 0 {
 			w.program = b.first
 		}

@@ -54,6 +54,8 @@ type walk struct {
 	told int
 	// steps counts numbered items that say to do something, with the first line.
 	steps, stepsAt int
+	// strong: at least one of them begins with what to do.
+	strong bool
 	// words counts words of prose, with the first line.
 	words, wordsAt int
 	greeted        bool
@@ -83,6 +85,7 @@ func (p *page) prose(ln *line, w *walk) {
 			w.stepsAt = ln.num
 		}
 		w.steps++
+		w.strong = true
 	}
 	if ln.kind == heading {
 		w.lead = p.cues(ln.low) &^ (cueRepro | cueOutput) // announces, and says nothing itself
@@ -126,11 +129,21 @@ func (p *page) prose(ln *line, w *walk) {
 			w.carry, w.carryTo = c, ln.num+1
 		}
 	}
-	if bare && p.step(ln) {
+	if ok, strong := p.step(ln); bare && ok {
 		if w.stepsAt == 0 {
 			w.stepsAt = ln.num
 		}
 		w.steps++
+		w.strong = w.strong || strong
+	}
+	if bare && markup(ln.low) {
+		w.say(ln.num)
+		if w.ask > 0 && ln.num-w.ask <= nearAsk {
+			w.run(ln.num)
+		}
+	}
+	if shown(ln.low) {
+		p.put(inLogs, ln.num)
 	}
 	p.procedure(ln, w)
 	w.asked(ln, low)
@@ -166,6 +179,9 @@ func unticked(s string) string {
 	return strings.ReplaceAll(s, "`", "")
 }
 
+// building are words of sentences that tell how to get a trace, and hold none.
+var building = lookup(`identify|detect|detects|compile|compiling|build|enable|enabling|rebuild|recompile|instrument`)
+
 var shells = lookup(`sh|bash|shell|zsh|fish|console|shell-session|powershell|ps1|cmd|bat`)
 
 // sentence cuts off the first sentence.
@@ -194,6 +210,10 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if has(cueCWE) && weakness(s) {
 		p.put(inCWE, num)
 	}
+	if has(cueShot) && !putOff(s, c) {
+		p.put(inLogs, num)
+	}
+	p.attachment(s, c, ln, w)
 	if ln.in&inOther != 0 {
 		return
 	}
@@ -224,7 +244,7 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 			p.put(inAffiliation, num)
 		}
 	}
-	if has(cueEmployer) {
+	if has(cueEmployer) && !strings.Contains(s, ".inc.") {
 		p.put(inAffiliation, num)
 	}
 	if has(cueAnyVersion) && bare && (c&(cueAffected|cueTested) != 0 || ln.in&inEnvironment != 0 || p.heading) || ln.in&inEnvironment != 0 && programVersion(s) || p.heading && programVersion(s) || c&(cueVersion|cueAffected) != 0 && version(s, c) ||
@@ -237,10 +257,10 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if strings.HasPrefix(s, "user-agent") {
 		return
 	}
-	if has(cueSystem|cueTested) || has(cueSystem) && (systemVersion(s) || triplet(s)) {
+	if (has(cueSystem|cueTested) || has(cueSystem) && (systemVersion(s) || triplet(s))) && !denied(s) {
 		p.put(inEnvironment, num)
 	}
-	if has(cueShot) && !putOff(s, c) || has(cueTrace) && bare {
+	if has(cueTrace) && bare && !hasWord(s, building) {
 		p.put(inLogs, num)
 	}
 	if putOff(s, c) {
@@ -249,6 +269,9 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if bare && has(cueVideo) && c&(cueRepro|cueCan|cueShot) != 0 {
 		p.put(inPoC, num)
 	}
+	if upgrading(s) || has(cueFix) && ln.in&(inSteps|inPoC) == 0 {
+		return
+	}
 	inline := strings.Contains(s, "`") || strings.Contains(s, "://")
 	if bare && c&(cueRepro|cuePayload) != 0 && sampleFile(s) {
 		p.put(inPoC, num)
@@ -256,7 +279,7 @@ func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
 	if bare && has(cueVideo) && film(s) {
 		p.put(inPoC, num)
 	}
-	if bare && (inline && has(cuePayload) || attack(s) || (ln.in&inSteps != 0 || ln.kind == item && ln.ordered) && pieceOfCode(s)) {
+	if bare && (inline && has(cuePayload) && ln.in&inImpact == 0 || attack(s) || (ln.in&inSteps != 0 || ln.kind == item && ln.ordered) && pieceOfCode(s)) {
 		w.say(num)
 	}
 	if bare && ln.in&(inSteps|inPoC) != 0 && afterColon(s) {
@@ -294,31 +317,13 @@ func (p *page) wholes(w *walk) {
 	if w.program > 0 {
 		p.put(inPoC, w.program)
 	}
-	if w.steps >= 2 && !p.vague {
+	if w.steps >= 2 && w.strong && !p.vague {
 		p.put(inSteps, w.stepsAt)
 	}
 	if w.told > 0 {
 		p.put(inSteps, w.told)
 	}
 	p.signature(w)
-}
-
-// attack reports whether a sentence holds a piece of an attack as it is typed.
-func attack(s string) bool {
-	if !strings.ContainsAny(s, "<`'\"%{$=") {
-		return false
-	}
-	for _, mark := range attacks {
-		if strings.Contains(s, mark) {
-			return true
-		}
-	}
-	return false
-}
-
-var attacks = []string{
-	"<script", "onerror=", "onload=", "alert(", "' or ", "\" or ", "union select", "/etc/passwd", "${jndi", "{{7", "${7", "%0d%0a", "..%2f",
-	";id>", ";id`", "|id`", "<svg", "sleep(", "1=1", "169.254.169.254", "admin'--", "%00", "=https://evil", "=http://evil", "=//", "burpcollaborator", "oastify.com", "interact.sh", "xsshunter", "webhook.site", "ngrok", "aaaaaaaa", "javascript:", "=cmd|", "<!entity", "`;", ";cat ", "$(", "&lt;script",
 }
 
 // cues is cuesIn, counted as work.

@@ -51,3 +51,25 @@ func scoreMark(s string) int {
 func roman(w string) bool {
 	return len(w) <= 5 && strings.Trim(w, "ivx") == ""
 }
+
+// ordering reports whether a label of several words begins with what to do.
+func ordering(label string) bool {
+	first, rest, _ := strings.Cut(strings.ToLower(strings.TrimLeft(label, "*_ ")), " ")
+	return rest != "" && orders[first]
+}
+
+// hoped are words of what a program is expected to do.
+var hoped = lookup(`should|will|would|must`)
+
+var orders = lookup(`observe|check|watch|monitor|inspect|read|see|view|capture|analyze|analyse|verify|confirm|wait|look|examine|note`)
+
+// header reports whether a label is the name of a field of a mail or a request.
+func header(label string) bool {
+	if strings.IndexByte(label, '-') <= 0 || strings.IndexByte(label, ' ') >= 0 {
+		return false
+	}
+	first, _, _ := strings.Cut(strings.ToLower(label), "-")
+	return headers[first]
+}
+
+var headers = lookup(`content|mime|x|user|accept|set|transfer|access|cache|if|last|www|keep|sec|upgrade|message|return`)

@@ -40,6 +40,7 @@ const (
 	cueFunction                   // speaks of a function
 	cueCWE                        // names a weakness
 	cueActor                      // somebody who attacks, with what they have or need
+	cueFeed                       // announces what to feed in
 )
 
 // phrase is what follows a first word for the whole to be a cue.
@@ -51,7 +52,7 @@ type phrase struct {
 
 // lexicon finds phrases by their first word. One pass over the words of a
 // sentence finds all of them.
-var lexicon = index(otherLexicon, map[cue]string{
+var lexicon = index(otherLexicon, furtherLexicon, map[cue]string{
 	cueAttacker: `attacker|attackers|adversary|adversaries|hacker|any one|someone|hackers|malicious actor|malicious user|malicious server|malicious client|bad actor|threat actor|
 		malicious users|malicious actors|any user|anyone|unauthenticated user|low-privileged user|authenticated user|an intruder`,
 	cueCan: `can|could|may|might|able to|allow|allows|allowing|allowed|let|lets|enable|enables|enabling|lead to|leads to|leading to|result in|results in|

@@ -180,18 +180,29 @@ var samples = lookup(`poc|pocs|testcase|testcases|reproducer|reproducers|repro|c
 
 // step reports whether a line is a step to follow: a numbered item, or under a
 // heading that announces steps any line, that begins with what to do.
-func (p *page) step(ln *line) bool {
+func (p *page) step(ln *line) (ok, strong bool) {
 	told := ln.in&(inSteps|inPoC) != 0
 	switch {
 	case ln.kind == item && ln.ordered && ln.in&(inImpact|inScenario|inConfig) == 0:
-		return doing(ln.low, true)
+		ok = doing(ln.low, true)
 	case told && ln.kind == item:
-		return doing(ln.low, true)
+		ok = doing(ln.low, true)
 	case told && ln.kind == text:
-		return doing(ln.low, false)
+		ok = doing(ln.low, false)
 	}
-	return false
+	return ok, ok && strongly(ln.low, told)
 }
+
+// strongly reports whether a step says what to do, and does not only tell how
+// something is.
+func strongly(low string, told bool) bool {
+	low = strings.TrimLeft(low, " -*_`>[]()\"'")
+	word := low[:wordEnd(low, 0)]
+	return !starts[word] || told && !telling[word] || deeds(low) > 0
+}
+
+// telling are words that begin a step as often as a description.
+var telling = lookup(`as|with|from|the|once`)
 
 // doing reports whether a line begins with something to do. In a list it may also
 // begin with "Then", "In the dialog" and the like.

@@ -136,7 +136,11 @@ func splitLabel(s string) (name set, rest string, strong bool) {
 		}
 		return name, rest, strong
 	}
-	return announced(label, 2), rest, strong
+	name = announced(label, 2)
+	if name&inLogs != 0 && hasWord(strings.ToLower(clip(rest, maxLabel)), hoped) && ordering(label) {
+		name = 0 // "Observe the output: it should …" is a step
+	}
+	return name, rest, strong
 }
 
 // cutLabel is splitLabel for any label, known or not.
@@ -163,7 +167,7 @@ func cutLabel(s string) (label, rest string, strong, ok bool) {
 	if end < 0 || (end+1 < len(s) && s[end+1] == '/') || strings.ContainsAny(s[:end], "`<>=/\"$#@") {
 		return "", "", false, false
 	}
-	if wordCount(s[:end]) > 5 {
+	if wordCount(s[:end]) > 5 || header(s[:end]) {
 		return "", "", false, false
 	}
 	return s[:end], strings.TrimSpace(s[end+1:]), false, true
@@ -223,6 +227,9 @@ type tray struct {
 	particular, generic int
 	// shown is true once a proof names something.
 	shown bool
+	// served counts lines of a proof's code that are a program which answers
+	// requests, sent those that attack one.
+	served, sent int
 	// stated are the severities that are stated.
 	stated band
 	// reach is the first line on which a reporter's name comes with an address.
@@ -263,6 +270,9 @@ func (t *tray) add(s set, ln *line, text, low string) {
 		switch {
 		case ln.kind == code:
 			t.codes[i]++
+			if 1<<i == inPoC {
+				t.proof(text, low)
+			}
 		case ln.kind == item:
 			t.items[i]++
 			fallthrough
@@ -293,7 +303,7 @@ func (t *tray) tell(p *page) {
 			enough = (t.items[i] > 0 || t.codes[i] > 0 || t.words[i] >= 5) && !t.empty(t.items[i])
 			p.vague = !enough
 		case inPoC:
-			enough = t.codes[i] > 0 || t.shown && (t.items[i] > 0 || t.words[i] >= 2)
+			enough = t.codes[i] > 0 && !t.flawed() || t.shown && (t.items[i] > 0 || t.words[i] >= 2)
 		}
 		if enough {
 			p.put(1<<i, t.first[i])

@@ -49,7 +49,7 @@ func plausible(s string, from, to int, c cue) bool {
 	return c&cueVersion != 0
 }
 
-var notVersions = []string{"tls ", "tls", "ssl ", "http/", "http ", "cvss:", "cvss ", "cvssv", "score ", "score: ", "oauth ", "ipv", "section ", "rfc ", "utf-", "$", "step ", "ubuntu ", "windows ", "android ", "debian ", "tlsv", "tls v", "php/", "chrome/", "mozilla/", "applewebkit/", "safari/", "firefox/", "curl/", "openssl/"}
+var notVersions = []string{"tls ", "tls", "ssl ", "http/", "http ", "cvss:", "cvss ", "cvssv", "score ", "score: ", "mime-version: ", "xml version=\"", "xml version='", "oauth ", "ipv", "section ", "rfc ", "utf-", "$", "step ", "ubuntu ", "windows ", "android ", "debian ", "tlsv", "tls v", "php/", "chrome/", "mozilla/", "applewebkit/", "safari/", "firefox/", "curl/", "openssl/"}
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
@@ -93,8 +93,11 @@ func triplet(low string) bool {
 
 // versionLike reports whether a short answer to "which versions?" names any.
 func versionLike(low string) bool {
+	if i := strings.Index(low, "://"); i >= 0 {
+		low = low[:i] // what an address holds is no version
+	}
 	if strings.ContainsAny(low, "0123456789") {
-		return true
+		return !strings.HasPrefix(low, "tlsv") && !strings.HasPrefix(low, "sslv")
 	}
 	for _, w := range strings.FieldsFunc(low, func(r rune) bool { return r < 'a' || r > 'z' }) {
 		switch w {
