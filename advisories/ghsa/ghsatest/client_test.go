@@ -137,6 +137,9 @@ func (l *lab) clientWrites(t *testing.T, c *speaker) {
 		"repository acme/lib " + ghsa.PolicyPath, "owner acme/.github-private " + ghsa.PolicyPath,
 		"promise acme/lib SECURITY.md", "promise acme/.github .github/VULNERABILITY_REPORT.yml",
 	}
+	if alone := did[advisories.Snapshot](t, c, "Files")(c.Files(ctx, l.place())); cmp.Diff(snap.Files, alone.Files) != "" {
+		t.Errorf("the files alone: %+v", alone.Files)
+	}
 	if d := cmp.Diff(want, files); d != "" || snap.FilesFault != "" {
 		t.Errorf("fault %q, files (-want +got)\n%s", snap.FilesFault, d)
 	}
