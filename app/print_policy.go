@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// Columns of a printed policy. A wider value has its source on the next line.
+// Columns of a printed policy. A source that does not fit beside its value stands
+// on the next line, and begins further left where its column is too narrow there.
 const (
-	keyColumns   = 34
-	valueColumns = 22
+	keyColumns   = 32
+	valueColumns = 16
 	valueMost    = 300
 )
 
@@ -23,20 +24,37 @@ func PrintExplanation(to io.Writer, e Explanation) {
 		fmt.Fprintln(w)
 	}
 	for _, v := range e.Values {
-		value := short(v.Value, valueMost)
-		if v.NotInEffect {
-			v.source += ", not yet in effect"
-		}
-		if columns(value) > valueColumns {
-			fmt.Fprintf(w, "%-*s %s\n", keyColumns, v.Key, value)
-			fmt.Fprintf(w, "%*s %s\n", keyColumns+valueColumns+1, "", v.source)
-		} else {
-			fmt.Fprintf(w, "%-*s %s%s %s\n", keyColumns, v.Key, value, strings.Repeat(" ", valueColumns-columns(value)), v.source)
-		}
-		if v.Note != "" {
-			fmt.Fprintf(w, "%*s (%s)\n", keyColumns+valueColumns+1, "", v.Note)
-		}
+		printValue(w, v)
 	}
+}
+
+// printValue writes a value and where it comes from.
+func printValue(w io.Writer, v ExplainedValue) {
+	if v.NotInEffect {
+		v.source = strings.TrimSuffix(v.source, " default") + ", not yet in effect"
+	}
+	key := fmt.Sprintf("%-*s ", keyColumns, v.Key)
+	value := short(v.Value, valueMost)
+	beside := key + value + strings.Repeat(" ", max(keyColumns+1+valueColumns-columns(key+value), 0)) + " " + v.source
+	if columns(value) <= valueColumns && columns(beside) <= lineWidth {
+		fmt.Fprintln(w, beside)
+	} else {
+		wrap(w, key, strings.Repeat(" ", keyColumns+1), value)
+		printSource(w, v.source)
+	}
+	if v.Note != "" {
+		printSource(w, "("+v.Note+")")
+	}
+}
+
+// printSource writes where a value comes from on a line of its own: in the column
+// of sources, else below the value, else as far right as it fits.
+func printSource(w io.Writer, source string) {
+	indent := keyColumns + 1 + valueColumns + 1
+	if indent+columns(source) > lineWidth {
+		indent = max(min(keyColumns+1, lineWidth-columns(source)), 4)
+	}
+	wrap(w, strings.Repeat(" ", indent), strings.Repeat(" ", indent+2), source)
 }
 
 // short is a text in one line, cut where it is longer than most.

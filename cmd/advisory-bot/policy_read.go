@@ -69,7 +69,7 @@ func inDir(args []string, named app.PolicyFiles) (app.PolicyFiles, error) {
 		return named, nil
 	}
 	if !app.IsDir(args[0]) {
-		return named, usagef("%s is no directory: name files with --policy, --security, --form and --owner", args[0])
+		return named, usagef("%s is no directory here; single files are named with --policy, --security, --form and --owner", args[0])
 	}
 	found, err := app.FindPolicyFiles(args[0])
 	if err != nil {
@@ -86,8 +86,9 @@ func policyImportCommand() *cobra.Command {
 		Long: "import reads a SECURITY.md, or a report form (its name ends in .yml or .yaml),\n" +
 			"and prints a policy file that says what it promises and asks for, each value\n" +
 			"below a comment that quotes the line it comes from. It reads by rules: no model,\n" +
-			"no network. Read the result before you use it. --format json prints what was\n" +
-			"understood as data. Where nothing was promised it says so, and exits 0.",
+			"no network. Read the result before you save it as\n" +
+			".github/advisory-policy.yml. --format json prints what was understood as data.\n" +
+			"Where nothing was promised it says so, and exits 0.",
 		Args: exactly(1, "a file, such as SECURITY.md"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := checkFormat(format, "yaml", "json"); err != nil {

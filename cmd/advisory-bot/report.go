@@ -22,7 +22,9 @@ func reportCheckCommand() *cobra.Command {
 		Long: "check reads a report as the program does and says which contents it has, in\n" +
 			"which line, and what stands out in it. FILE is Markdown, - for standard input:\n" +
 			"its first line is the title (with or without #), the rest the report's text. The\n" +
-			"text itself is not printed.",
+			"text itself is not printed. What is required is said by the files of the policy\n" +
+			"that are named, else by the built-in policy. Missing contents are no failure:\n" +
+			"it exits 0.",
 		Args: exactly(1, "a file with a report, or - for standard input"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := checkFormat(format, "text", "json"); err != nil {
