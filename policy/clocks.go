@@ -48,10 +48,10 @@ func promisedRun(pol *Policy, name advisories.Commitment, in Input) (r run, ok b
 	term := whole
 	switch name {
 	case advisories.CommitmentAcknowledge, advisories.CommitmentAssess:
-		// These are over before a severity is decided: it moves them only where
-		// nothing is promised for all.
+		// These are over before a severity is decided: what is promised for the least
+		// severe is promised for all.
 		if !whole.promises() {
-			term = whole.For(decidedSeverity(in))
+			term = whole.slowest()
 		}
 	default:
 		term = whole.For(decidedSeverity(in))

@@ -216,6 +216,9 @@ func (c *composer) settle(file *File) {
 		}
 	}
 	for _, name := range promisedOnce {
+		c.unsay(name, file)
+	}
+	for _, name := range promisedOnce {
 		for _, key := range append([]string{termPrefix(name)}, severityPrefixes(name)...) {
 			keyT, keyM := join(key, "target"), join(key, "maximum")
 			target, okT := c.settings[keyT].Value.(calendar.Span)
@@ -232,6 +235,27 @@ func (c *composer) settle(file *File) {
 				continue
 			}
 			c.settings[keyM] = raised
+		}
+	}
+}
+
+// unsay takes the built-in promise for all away where a file promises by severity and
+// says nothing for all: whoever promised 20 days for low never promised the
+// built-in 72 hours.
+func (c *composer) unsay(name advisories.Commitment, file *File) {
+	bySeverity := false
+	for _, key := range severityPrefixes(name) {
+		said, ok := file.settings[join(key, "maximum")]
+		bySeverity = bySeverity || ok && c.settings[said.Key].Source == said.Source
+	}
+	if !bySeverity {
+		return
+	}
+	for _, word := range []string{"target", "maximum"} {
+		key := join(termPrefix(name), word)
+		_, locked := c.locked(key)
+		if c.settings[key].Source.Layer == advisories.LayerBuiltin && !(locked && file != c.ownerFile) {
+			delete(c.settings, key)
 		}
 	}
 }

@@ -172,6 +172,19 @@ func (c *composer) pushesTarget(s Setting) bool {
 	return said && locked && longer(target, maximum)
 }
 
+// together leaves out the start of a promise whose time does not count: the two
+// belong together, and the owner's time from another start is nobody's promise.
+func (c *composer) together(settings []Setting) []Setting {
+	refused := map[string]bool{}
+	for _, s := range settings {
+		group, ok := strings.CutSuffix(s.Key, ".maximum")
+		if _, locked := c.locked(s.Key); ok && s.Value != nil && (locked || c.slower(s) != "") {
+			refused[join(group, "after")] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(settings), func(s Setting) bool { return refused[s.Key] })
+}
+
 // layMessage lays an own text. Whoever can push writes a repository's file, and
 // a text goes out in the bot's name: unless the owner delegates messages, a person
 // approves each draft that it stands in.
@@ -201,6 +214,8 @@ func (c *composer) oversee() {
 		s := c.settings[key]
 		if r, _ := s.Value.(Rule); r.Permit == advisories.PermitAuto {
 			s.Value = Rule{Permit: advisories.PermitApprove, Approvals: 1}
+			own := c.settings[join(keyMessages, string(k))]
+			s.Source, s.Note = own.Source, "its text is a repository's own, which a person must let out"
 			c.settings[key] = s
 		}
 	}

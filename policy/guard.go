@@ -11,7 +11,7 @@ import (
 // layRepository lays the repository's file as far as it may. Anyone who can push
 // can write it, so every value that would hand out power is looked at here.
 func (c *composer) layRepository(file *File) {
-	for _, s := range inFileOrder(file.settings) {
+	for _, s := range c.together(inFileOrder(file.settings)) {
 		key := s.Key
 		if !c.counts(s) {
 			continue

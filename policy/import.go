@@ -158,13 +158,19 @@ func (im importing) sourceOf(s Setting) promise.Source {
 	case parts[1] == string(advisories.CommitmentUpdate) && im.doc.UpdateInterval != nil:
 		return im.doc.UpdateInterval.Source
 	}
+	found := promise.Source{Line: s.Source.Line}
 	for _, d := range im.doc.Deadlines {
-		if d.Line == s.Source.Line && slices.Contains(stages[advisories.Commitment(parts[1])], d.Stage) &&
-			(len(parts) < 4 || d.Severity == parts[2]) {
+		if d.Line != s.Source.Line || !slices.Contains(stages[advisories.Commitment(parts[1])], d.Stage) {
+			continue
+		}
+		switch {
+		case len(parts) < 4 && d.Severity == "", len(parts) == 4 && d.Severity == parts[2]:
 			return d.Source
+		case len(parts) < 4 && found.Quote == "" && parts[2] == "after": // the start of them all
+			found = d.Source
 		}
 	}
-	return promise.Source{Line: s.Source.Line}
+	return found
 }
 
 // place is a line and what stands there, in one line.

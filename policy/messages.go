@@ -125,6 +125,11 @@ func (r *reader) places(key string, n ast.Node, s string, must, may []string) {
 // none can stand for another one.
 func fill(text string, pieces map[string]string) string {
 	return tidy(placePattern.ReplaceAllStringFunc(text, func(p string) string {
-		return pieces[p[1:len(p)-1]]
+		name := p[1 : len(p)-1]
+		switch name {
+		case placeDates, placeMissing, placeHelpful, placeHeadings: // lists, which stand in paragraphs of their own
+			return "\n\n" + pieces[name] + "\n\n"
+		}
+		return pieces[name]
 	}))
 }

@@ -130,6 +130,17 @@ func (t Term) longest() calendar.Span {
 	return out
 }
 
+// slowest is the promise for the severity that has the longest maximum.
+func (t Term) slowest() Term {
+	var out Term
+	for _, s := range severities {
+		if own, ok := t.BySeverity[s]; ok && (!out.promises() || longer(own.Maximum, out.Maximum)) {
+			out = own
+		}
+	}
+	return out
+}
+
 // promises reports whether the term says anything for all severities.
 func (t Term) promises() bool { return !t.Target.IsZero() || !t.Maximum.IsZero() }
 

@@ -58,7 +58,7 @@ func IsForm(path string) bool {
 // layProse lays what prose promises.
 func (c *composer) layProse(settings []Setting) {
 	said := &File{settings: map[string]Setting{}}
-	for _, s := range settings {
+	for _, s := range c.together(settings) {
 		if s.Value == nil { // promised without a number
 			c.remark(s)
 			continue
