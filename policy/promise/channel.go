@@ -112,7 +112,7 @@ func (r *channelReader) silent(b *block) bool {
 		if k == 0 && len(b.heads) > 1 {
 			continue // the title speaks of all
 		}
-		if hasTag(r.s.head(h, channelLexicon), "quiet") {
+		if cues := r.s.head(h, channelLexicon); hasTag(cues, "quiet") || hasTag(cues, "aside") && !hasTag(cues, "report") {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 var (
@@ -38,8 +39,8 @@ type address struct {
 // addresses finds the mail addresses of a text.
 func addresses(text string, words []word) []address {
 	var out []address
-	if strings.ContainsAny(text, "@＠") {
-		for _, m := range mailPattern.FindAllStringIndex(text, -1) {
+	if atSign(text, 0) >= 0 {
+		for _, m := range plainMails(text) {
 			if m[0] > 0 && (text[m[0]-1] == '/' || text[m[0]-1] == '@') {
 				continue // part of an address on the web
 			}
@@ -66,12 +67,61 @@ func addresses(text string, words []word) []address {
 			return out
 		}
 	}
-	if strings.Contains(text, "#") && strings.ContainsAny(text, "@＠") {
+	if strings.Contains(text, "#") && atSign(text, 0) >= 0 {
 		for _, m := range hashPattern.FindAllStringIndex(text, -1) {
 			out = append(out, address{m[0], m[1], strings.Replace(text[m[0]:m[1]], "#", "@", 1)})
 		}
 	}
 	return out
+}
+
+// plainMails finds the places of what mailPattern fits. It looks only at the runs
+// of letters around an at sign, for regular expressions are slow.
+func plainMails(text string) [][]int {
+	var out [][]int
+	for at := 0; at < len(text); {
+		from := atSign(text, at)
+		if from < 0 {
+			break
+		}
+		to := from
+		for from > at && mailByte(text[from-1]) {
+			from--
+		}
+		for to < len(text) && (mailByte(text[to]) || text[to] == '@' || strings.HasPrefix(text[to:], "＠")) {
+			if text[to] >= utf8.RuneSelf {
+				to += len("＠")
+			} else {
+				to++
+			}
+		}
+		for _, m := range mailPattern.FindAllStringIndex(text[from:to], -1) {
+			out = append(out, []int{from + m[0], from + m[1]})
+		}
+		at = to
+	}
+	return out
+}
+
+// atSign is where the next at sign stands from a byte on, -1 for none.
+func atSign(text string, from int) int {
+	text = text[from:]
+	i := strings.IndexByte(text, '@')
+	if i >= 0 {
+		text = text[:i]
+	}
+	if wide := strings.Index(text, "＠"); wide >= 0 {
+		i = wide
+	}
+	if i < 0 {
+		return -1
+	}
+	return from + i
+}
+
+// mailByte says whether a byte can stand in a plain address, the at sign aside.
+func mailByte(c byte) bool {
+	return isLetter(c) || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("._%+-", c) >= 0
 }
 
 // spelledOut reports whether a text can hold an address in words, so that it pays
@@ -89,7 +139,7 @@ func spelledOut(text string, words []word) bool {
 			dot = true
 		}
 	}
-	return at && dot || strings.Contains(text, "#") && strings.ContainsAny(text, "@＠")
+	return at && dot || strings.Contains(text, "#") && atSign(text, 0) >= 0
 }
 
 // validAddress says whether a text can be a mail address: one sign, a name of
@@ -181,7 +231,32 @@ func (r *channelReader) noChannel(s statement, a address) bool {
 			return !s.has("second")
 		}
 	}
-	return weSend(s, words)
+	return weSend(s, words) || r.weNotify(s.b)
+}
+
+// weNotify reports whether a block is an entry of a list of those whom the project
+// writes to: "the packagers we contact before a release:".
+func (r *channelReader) weNotify(b *block) bool {
+	if b.lead < 0 || b.kind != kindItem {
+		return false
+	}
+	said := r.s.said[b.lead]
+	if len(said) == 0 {
+		return false
+	}
+	words := said[len(said)-1].words
+	for i, w := range words {
+		if w.text != "we" {
+			continue
+		}
+		for _, v := range words[i+1 : min(len(words), i+4)] {
+			switch v.text {
+			case "contact", "notify", "inform", "warn", "email":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // weSend reports whether the project, not the reporter, writes to an address.

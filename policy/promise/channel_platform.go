@@ -16,13 +16,14 @@ var (
 func (r *channelReader) platforms(s statement) {
 	links := s.links()
 	if r.advisory(s, links) {
+		r.others(s, links, "chat", "person")
 		return
 	}
 	for _, p := range []struct{ kind, host string }{{channelHackerOne, "hackerone.com"}, {channelBugcrowd, "bugcrowd.com"}, {channelHuntr, "huntr."}} {
 		r.platform(s, links, p.kind, p.host)
 	}
 	r.form(s, links)
-	r.others(s, links)
+	r.others(s, links, "issue", "chat", "person")
 }
 
 // advisory adds GitHub's private reporting where a sentence sends the reporter
@@ -44,7 +45,7 @@ func (r *channelReader) advisory(s statement, links []string) bool {
 		}
 	}
 	forbidden := s.has("nopvr")
-	named := s.has("pvr", "advisory") || page && s.has("report", "use")
+	named := s.has("pvr", "advisory") || s.pressed(links) || s.has("named") && r.offered(s) || page && s.has("report", "use")
 	if !sure && !s.has("pvr") && r.aboutPublishing(s.b) {
 		return false
 	}
@@ -120,6 +121,9 @@ func (r *channelReader) platform(s statement, links []string, kind, host string)
 			address = l
 		}
 	}
+	if s.has("closed") {
+		return
+	}
 	named := s.has(kind)
 	if address == "" && (!named || s.notBefore(kind) || s.has("quiet")) {
 		return
@@ -158,8 +162,9 @@ func (r *channelReader) form(s statement, links []string) {
 	}
 }
 
-// others adds public trackers, chats and platforms without a kind of their own.
-func (r *channelReader) others(s statement, links []string) {
+// others adds public trackers, chats, people and platforms without a kind of their
+// own, of those kinds of cues that are named.
+func (r *channelReader) others(s statement, links []string, tags ...string) {
 	link := ""
 	for _, l := range links {
 		if linkAddress(l) == "" {
@@ -172,9 +177,11 @@ func (r *channelReader) others(s statement, links []string) {
 		return
 	}
 	for _, c := range s.cues {
-		switch c.tag {
-		case "issue", "chat", "person":
-			if s.has("not") || s.has("publish") || !reporterDoes(s.text, s.words, c.from) {
+		if slices.Contains(tags, c.tag) {
+			if c.tag == "person" && s.has("mail") {
+				continue
+			}
+			if s.has("not", "publish", "quiet") || !s.asksFor(c) {
 				continue
 			}
 			r.add(s, channelOther, s.text[s.words[c.from].start:s.words[c.to-1].end])

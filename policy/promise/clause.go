@@ -25,9 +25,12 @@ func newPage(t *tree) *page {
 			p.lows[i] = lower(b.text)
 		}
 	}
-	p.language, p.langs = blockLanguages(p.lows)
+	t.lows = p.lows
 	return p
 }
+
+// tell finds the languages of the text and its blocks.
+func (p *page) tell() { p.language, p.langs = blockLanguages(p.lows) }
 
 // classed is the classed words of a block, found when first asked for: most
 // blocks hold no time and stand by none.
@@ -70,15 +73,22 @@ func (p *page) timesOf(b int) []timex {
 // unitParts are parts of all English words for units.
 var unitParts = []string{"day", "hour", "week", "month", "year", "fortnight", "dail", "quarter"}
 
-// timely says whether a block may hold a time: it has a digit, or a letter beyond
-// the plain ones, or is in English and names a unit, or is not in English.
+// shortUnit says whether a text may begin with a unit of one letter.
+func shortUnit(s string) bool {
+	s = strings.TrimLeft(s, " -\n")
+	return s != "" && strings.IndexByte("hdwmy", s[0]) >= 0
+}
+
+// timely says whether a block may hold a time: it names a unit, or is a cell with
+// a number, whose unit may be in the header, or is not in English.
 func (p *page) timely(b int) bool {
 	low := p.lows[b]
 	if p.langs[b] != en {
 		return low != ""
 	}
+	cell := p.t.blocks[b].kind == kindCell
 	for i := 0; i < len(low); i++ {
-		if c := low[i]; c >= 0x80 || c >= '0' && c <= '9' {
+		if c := low[i]; c >= '0' && c <= '9' && (cell || shortUnit(low[i+1:])) {
 			return true
 		}
 	}
@@ -118,7 +128,7 @@ func (p *page) clauses(b int, s sentence) []clause {
 		return nil
 	}
 	out := make([]clause, len(times))
-	words := len(strings.Fields(s.String()))
+	words := fieldCount(s.String())
 	from := first
 	for i, x := range times {
 		to := max(end, x.last+1)
@@ -135,6 +145,32 @@ func (p *page) clauses(b int, s sentence) []clause {
 		from = to
 	}
 	return out
+}
+
+// fieldCount is how many words, parted by blanks, a text has.
+func fieldCount(s string) int {
+	n, in := 0, false
+	for i := 0; i < len(s); i++ {
+		blank := isSpace(s[i])
+		if !blank && !in {
+			n++
+		}
+		in = !blank
+	}
+	return n
+}
+
+// lastField is the last word of a text, parted by blanks, and what is before it.
+func lastField(s string) (rest, last string) {
+	end := len(s)
+	for end > 0 && isSpace(s[end-1]) {
+		end--
+	}
+	from := end
+	for from > 0 && !isSpace(s[from-1]) {
+		from--
+	}
+	return strings.TrimSpace(s[:from]), s[from:end]
 }
 
 // evident says whether some marks hold evidence of a stage.

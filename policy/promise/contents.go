@@ -5,14 +5,6 @@ import (
 	"strings"
 )
 
-// readContents reads everything but times and language.
-func readContents(t *tree, out *Document) {
-	s := newSpeech(t)
-	readFields(s, out)
-	readChannels(s, out)
-	readRules(s, out)
-}
-
 // The strengths of a Requested.
 const (
 	strengthRequired    = "required"
@@ -164,7 +156,7 @@ func entryLike(text string) bool {
 		return true
 	}
 	head, _, found := strings.Cut(text, ":")
-	return found && len(splitWords(head)) <= 5
+	return found && wordCount(head) <= 5
 }
 
 // lettered reports whether a text begins like an entry of a list by letters: "a) ".

@@ -17,7 +17,7 @@ var askLexicon = newLexicon(englishAsks, otherAsks, russianAsks)
 var englishAsks = map[string]string{
 	"include": `
 		include|provide|describe|attach|specify|outline|explain|supply|indicate|contain|mention|list|detail|demonstrate|add|share|identify|document|cover|state|enclose|append
-		answer the|these|following, tell us|me, let us know, inform us, send us|me|along your|any|the [full|as] [much|name|details|proof|steps|information], write what|how|which, say what|how|which|where|whether, name the|your|a|any|which, have a|an [detailed|clear|valid|minimal|working|reproducible] description|proof|test|explanation|reproducible, make clear, be specific about, fill out|in, consist of, be accompanied by, accompanied by, come with, comes with, cc, show us|how, clearly state|describe, prepare, gather, collect
+		fill [in|out] the|all, be as descriptive|detailed|specific|precise|thorough|complete|exact, give us|me the|your, answer the|these|following, tell us|me, let us know, inform us, send us|me|along your|any|the [full|as] [much|name|details|proof|steps|information], write what|how|which, say what|how|which|where|whether, name the|your|a|any|which, have a|an [detailed|clear|valid|minimal|working|reproducible] description|proof|test|explanation|reproducible, make clear, be specific about, fill out|in, consist of, be accompanied by, accompanied by, come with, comes with, cc, show us|how, clearly state|describe, prepare|gather|collect a|the|your|any|as|all|information|details|following
 		give as [much|many], give us|me [a|as] [much] [detailed|full|clear] description|details|information`,
 	"send": `
 		send|submit|email|e-mail|mail|report|write|open|file|create|contact|reach|disclose|message|post|forward|deliver|notify|reporting|emailing|sending|use, should|must be reported|sent|submitted|made|filed|emailed .. with, should|must be accompanied by`,
@@ -41,14 +41,14 @@ var otherAsks = map[string]string{
 	"around": `
 		fuge, fugen sie|bitte, fugt, fuegen, gib bitte, fuge|fugt bitte, bei legen|fugen, beifugen, beilegen, angeben, anhangen, gib|geben|gebt .. an, gib bitte, beschreibe|beschreiben|beschreibt [bitte|sie|uns], beschreib [bitte], enthalten sollte|muss, sollte|sollten|muss|mussen|soll|sollen .. enthalten|umfassen|beinhalten|enthalte, enthalt|enthalten idealerweise, schildere|schildern, teile|teilen|teilt .. mit, liefere|liefern, nenne|nennen, ergange*, sende|senden|schicke|schicken|schickt|sendet .. beschreibung|mit|details|bericht, benotigen|brauchen|benotigt wir, wir benotigen|brauchen|bitten um, bitte .. mit, folgende|folgenden|folgender informationen|angaben|details|inhalte|punkte, mit folgenden|den folgenden
 		incluez|inclure|fournissez|fournir|precisez|preciser|decrivez|decrire|indiquez|indiquer|joignez|joindre|donnez|ajoutez, doit|doivent|devrait|devraient contenir|inclure|comporter|comprendre, en fournissant|incluant|indiquant|precisant|joignant|decrivant, envoyez|envoyer|adressez .. avec|description, avec les|une|la|le [informations|details|description|elements] [suivantes|suivants], les informations|elements|details suivantes|suivants, nous avons besoin, mentionnez, transmettez
-		incluya|incluye|incluir|incluyendo|proporcione|proporciona|proporcionar|proporcionando|describa|describir|indique|indica|indicar|adjunte|adjunta|adjuntar|especifique|especifica|aporte|aporta|detalle|detalla|facilite|facilita, debe|deben|deberia|deberian [de] contener|incluir|contar, envie|envia|enviar|enviando .. con|descripcion|detalles|informacion, con la|los|una siguiente|siguientes|detalles|descripcion, siguiente|siguientes informacion|datos|detalles, la siguiente informacion, los siguientes datos|detalles|elementos|puntos, indicando, incluyendo, adjuntando, detallando, describiendo, escriba|escribe|escribenos .. con, necesitamos, mencione, menciona
+		incluya|incluye|incluir|incluyendo|proporcione|proporciona|proporcionar|proporcionando|describa|describir|indique|indica|indicar|adjunte|adjunta|adjuntar|especifique|especifica|aporte|aporta|detalle|detalla|facilite|facilita, debe|deben|deberia|deberian [de] contener|incluir|contar, envie|envia|enviar|enviando .. con|descripcion|detalles|informacion, con la|los|una siguiente|siguientes|detalles|descripcion, siguiente|siguientes informacion|datos|detalles, la siguiente informacion, los siguientes datos|detalles|elementos|puntos, indicando, incluyendo, adjuntando, detallando, describiendo, escriba|escribe|escribenos|responda|responde|complete|rellene|contacte .. con|detalles, necesitamos, mencione, menciona
 		includere|includi|includete|includa|fornisci|fornire|fornite|fornisca|descrivi|descrivere|descrivete|descriva|indica|indicare|indicate|indichi|allega|allegare|allegate|alleghi|specifica|specificare|specificate|contenente|contenenti|contenere, deve|devono|dovrebbe|dovrebbero contenere|includere|comprendere, invia|inviare|inviate|invii .. con|descrizione|contenente, le seguenti informazioni, seguenti informazioni|dettagli|dati|campi|elementi, abbiamo bisogno, scrivi|scrivere|scrivete|scriva .. con|indicando|includendo|allegando, indicando, includendo, allegando, specificando, descrivendo, inserisci, inserire, riporta, riportare
-		inclua|inclui|incluir|incluindo|forneca|fornecer|fornecendo|descreva|descrever|informe|informar|indique|indicar|anexe|anexar|especifique|detalhe|apresente, deve|devem|deveria|deverao trazer|conter|incluir|apresentar, envie|enviar|enviando .. com|descricao|detalhes|contendo, as seguintes informacoes, seguintes informacoes|dados|detalhes|itens, anexando, descrevendo, detalhando, escreva .. com, precisamos, contendo, mencione, com o maximo
+		inclua|inclui|incluir|incluindo|forneca|fornecer|fornecendo|descreva|descrever|informe|informar|indique|indicar|anexe|anexar|especifique|detalhe|apresente, deve|devem|deveria|deverao trazer|conter|incluir|apresentar, envie|enviar|enviando .. com|descricao|detalhes|contendo, as seguintes informacoes, seguintes informacoes|dados|detalhes|itens, anexando, descrevendo, relatando, explicando, detalhando, escreva|responda|preencha|contate|contacte|reporte .. com|detalhes, precisamos, contendo, mencione, com o maximo
 		dolacz|dolaczyc|podaj|podac|opisz|opisac|zawrzyj|zawrzec|uwzglednij|uwzglednic|zalacz|zalaczyc|wskaz|wskazac|przedstaw, prosimy|prosze o opis|podanie|dolaczenie|informacje|przeslanie|zalaczenie|szczegoly|wyslanie, powinno|powinien|powinna|musi|powinny zawierac|obejmowac, zawierac|zawierajac*|zawiera, nastepujace informacje|dane|elementy|szczegoly, wraz z, z opisem, przeslij|wyslij .. z|opis, potrzebujemy
 		ekleyin|ekleyiniz|belirtin|belirtiniz|aciklayin|aciklayiniz|iletin|iletiniz|paylasin|paylasiniz|sunun|sununuz|yazin|verin|saglayin|saglayiniz|gonderin|gonderiniz, icermeli*|icermelidir|icersin|bulunmali*|bulunmalidir|yer almali*|almalidir|eklenmeli*|belirtilmeli*|paylasilmali*|iceren|dahil edin|ediniz|eklemeyi|dahil etmeyi|saglamaniz|icerdiginden|belirtmeniz|eklemeniz|icermesi|iceriniz|dahil, asagidaki bilgi*|hususlar*|detay*, su bilgi*, sunlari
-		请包含, 请包括, 请提供, 请附上, 请附, 请描述, 请说明, 请注明, 请写明, 请在报告中, 请尽可能, 请尽量, 请详细, 应包含, 应包括, 应当包含, 应提供, 需包含, 需要包含, 需要提供, 须包含, 必须包含, 必须提供, 必须包括, 包含以下, 包括以下, 提供以下, 附上以下, 以下信息, 以下内容, 如下信息, 告诉我们, 告知我们, 说明怎么, 说明如何, 写清楚, 建议包含, 建议包括, 建议提供, 建议附上, 内容包含, 内容包括, 内容建议, 并附上, 并附, 并提供, 并包含, 并说明, 并注明, 尽可能提供, 尽量提供, 最好包含, 最好提供, 請包含, 請包括, 請提供, 請附上, 請描述, 請說明, 應包含, 以下資訊, 以下資料, 包含, 附上
-		含めてください, 含めて下さい, 含めるように, 記載してください, 記載して下さい, 記載をお願い, ご記載, 記入してください, 記入, 添付してください, 添付, 提供してください, ご提供, 提供を, お知らせください, 教えてください, 明記, 記述してください, 説明してください, 以下の情報, 次の情報, 以下の内容, 次の内容, 以下の項目, 次の項目, 以下を含め, 次を含め, を含めて, を含む, 必要な情報, 必要です, 記載すること, 含めること, ください情報, 書いてください, 添えて, 送ってください, お送りください, 送付
-		포함해, 포함하여, 포함되어야, 포함시켜, 포함할, 포함하는, 포함된, 포함하십시오, 제공해, 제공하여, 제공 부탁, 기재해, 기재하여, 기술해, 작성해, 첨부해, 첨부하여, 설명해, 알려, 명시해, 적어, 다음 정보, 다음의 정보, 아래 정보, 다음 내용, 아래 내용, 다음 사항, 아래 사항, 다음 항목, 필요한 정보, 보내`,
+		提供足够, 详细描述, 描述漏洞, 描述问题, 请包含, 请包括, 请提供, 请附上, 请附, 请描述, 请说明, 请注明, 请写明, 请在报告中, 请尽可能, 请尽量, 请详细, 应包含, 应包括, 应当包含, 应提供, 需包含, 需要包含, 需要提供, 须包含, 必须包含, 必须提供, 必须包括, 包含以下, 包括以下, 提供以下, 附上以下, 以下信息, 以下内容, 如下信息, 告诉我们, 告知我们, 说明怎么, 说明如何, 写清楚, 建议包含, 建议包括, 建议提供, 建议附上, 内容包含, 内容包括, 内容建议, 并附上, 并附, 并提供, 并包含, 并说明, 并注明, 尽可能提供, 尽量提供, 最好包含, 最好提供, 請包含, 請包括, 請提供, 請附上, 請描述, 請說明, 應包含, 以下資訊, 以下資料, 包含, 附上
+		次のこと, 以下のこと, 書いてもらえ, 書いてください, 書いて下さい, 書いていただけ, 教えていただけ, 含めてください, 含めて下さい, 含めるように, 記載してください, 記載して下さい, 記載をお願い, ご記載, 記入してください, 記入, 添付してください, 添付, 提供してください, ご提供, 提供を, お知らせください, 教えてください, 明記, 記述してください, 説明してください, 以下の情報, 次の情報, 以下の内容, 次の内容, 以下の項目, 次の項目, 以下を含め, 次を含め, を含めて, を含む, 必要な情報, 必要です, 記載すること, 含めること, ください情報, 書いてください, 添えて, 送ってください, お送りください, 送付
+		포함해, 포함하여, 포함되어야, 포함시켜, 포함할, 포함하는, 포함된, 포함하십시오, 제공해, 제공하여, 제공 부탁, 기재해, 기재하여, 기술해, 작성해, 첨부해, 첨부하여, 설명해, 알려, 첨부, 명시해, 적어, 다음 정보, 다음의 정보, 아래 정보, 다음 내용, 아래 내용, 다음 사항, 아래 사항, 다음 항목, 필요한 정보, 보내`,
 	"wish": `
 		hilft uns|sehr, helfen uns|sehr, beschleunigt|beschleunigen die|das, ist|sind willkommen|hilfreich|erwunscht, ware|waren hilfreich|nutzlich, nous aide|aident|aiderait, est|sont [la] [le] [les] bienvenu*|utile*|apprecie*|souhaite*, es|son|sera|seran bienvenid*|util|utiles|apreciad*|recomendable*, se agradece*|agradecen, e|sono gradit*|benvenut*|util*|apprezzat*, e|sao bem vind*|apreciad*|uteis|util|desejave*, jest|sa|beda|bedzie mile|pomocn*|przydatn* [widzian*]`,
 	"us": `
@@ -72,13 +72,13 @@ func asked(text string, words []word) []asking {
 	cues := askLexicon.find(words)
 	cues = slices.DeleteFunc(cues, func(c match) bool {
 		return (c.tag == "include" || c.tag == "send") && !reporterDoes(text, words, c.from) ||
-			c.from > 0 && (c.tag == "send" || c.tag == "include") && determiners[words[c.from-1].text]
+			c.from > 0 && (c.tag == "send" || c.tag == "include") && determiners[words[c.from-1].text] && touching(text, words, c.from)
 	})
 	var out []asking
 	for i, c := range cues {
 		switch c.tag {
 		case "include", "send", "need":
-			if c.tag == "need" && forbids(words, c.to) {
+			if c.tag == "need" && (forbids(words, c.to) || c.to < len(words) && words[c.to].text == "and" && !wantsToo(words, c.to+1)) {
 				continue
 			}
 			if a, ok := follows(words, cues, i); ok {
@@ -87,7 +87,7 @@ func asked(text string, words []word) []asking {
 				out = append(out, a)
 			}
 		case "after", "wish":
-			if c.from == 0 || c.to < len(words) && purposes[words[c.to].text] {
+			if c.from == 0 || c.to < len(words) && purposes[words[c.to].text] || c.tag == "after" && supposed(words, c.from) {
 				continue
 			}
 			out = append(out, asking{from: clauseStart(text, words, c.from), to: c.from, stop: c.from, hedged: c.tag == "wish"})
@@ -95,7 +95,7 @@ func asked(text string, words []word) []asking {
 			if weDo(text, words, cues) {
 				continue
 			}
-			return []asking{{from: 0, to: len(words), stop: len(words), all: true}}
+			return unforbidden(text, words, cues)
 		}
 	}
 	return out
@@ -162,6 +162,7 @@ func follows(words []word, cues []match, i int) (asking, bool) {
 			a.stop = min(a.stop, c.from)
 		}
 	}
+	a.to = min(a.to, forbidden(words, a.from, a.to))
 	a.stop = min(a.stop, a.to)
 	switch cues[i].tag {
 	case "include":
@@ -207,7 +208,10 @@ var sendable = map[string]bool{"steps_to_reproduce": true, "proof_of_concept": t
 // "with" or the like, or at once where a description is what is sent.
 func withWord(words []word, from, to int) int {
 	for i := from; i < to; i++ {
-		if i < from+4 && (strings.HasPrefix(words[i].text, "descri") || words[i].text == "detailed") {
+		if i < from+4 && (strings.HasPrefix(words[i].text, "descri") || words[i].text == "detailed" || detailsLike(words, i)) {
+			return i
+		}
+		if tells[words[i].text] {
 			return i
 		}
 		if withWords[words[i].text] {
@@ -217,6 +221,19 @@ func withWord(words []word, from, to int) int {
 	return -1
 }
 
+// detailsLike reports whether a message is said to be details, of which some are
+// named: "submit details such as".
+func detailsLike(words []word, i int) bool {
+	if i+1 >= len(words) || words[i].text != "details" && words[i].text != "information" {
+		return false
+	}
+	return words[i+1].text == "such" || words[i+1].text == "like" || words[i+1].text == "including"
+}
+
+// tells are verbs whose object is a content, the verb included: "describing the
+// problem".
+var tells = wordSet(`describing detailing outlining explaining`)
+
 // purposes after "is needed" say that it is not asked for here.
 var purposes = wordSet(`to for by before if when`)
 
@@ -225,7 +242,7 @@ var pronouns = wordSet(`it them that those these this one`)
 // determiners make a noun of what could be a verb: "your report".
 var determiners = wordSet(`a an the your this that each any every our of security vulnerability bug advisory initial much many in more further enough sufficient full technical`)
 
-var withWords = wordSet(`with including containing describing detailing outlining providing along explaining stating together`)
+var withWords = wordSet(`with including containing providing along stating together`)
 
 // forbids reports whether what is asked for at word i is not to do something.
 func forbids(words []word, i int) bool {
@@ -235,6 +252,23 @@ func forbids(words []word, i int) bool {
 		}
 	}
 	return false
+}
+
+// supposed reports whether what is "required" at word i is so only in a case that
+// the sentence thinks of: "unless a certain version is required".
+func supposed(words []word, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-5; j-- {
+		switch words[j].text {
+		case "unless", "until", "whether", "if", "when", "where":
+			return true
+		}
+	}
+	return false
+}
+
+// wantsToo reports whether the verb at word i, joined to "we request", asks as well.
+func wantsToo(words []word, i int) bool {
+	return i < len(words) && (bids[words[i].text] || determiners[words[i].text])
 }
 
 // clauseStart is the word at which the clause before word i begins.

@@ -21,8 +21,8 @@ var englishContents = map[string]string{
 		detailed report|reports, specific details, full details, detailed information
 		what you|one saw|see|observe|observed|expected|got|noticed|encountered, what you got instead, what is it|broken, what it is, what it is about, what is happening, how you found out|it|the, what the problem|trouble|defect|bug is, how the problem shows|manifests
 		account of the [issue|vulnerability|problem|bug], short account, clear statement of, explanation of what, expected behavior|behaviour, expected vs|versus|and actual, actual behavior|behaviour, observed behavior|behaviour
-		clear title, descriptive title, concise title, short title, one-line summary, executive summary, root cause`,
-	"description?": `summary, overview, explanation, details of what, title, observation*, synopsis`,
+		clear title, descriptive title, concise title, short title, one-line summary, provide|include|send|share|with details and, executive summary, root cause`,
+	"description?": `details, summary, overview, explanation, details of what, title, observation*, synopsis`,
 	"issue_type": `
 		type|kind|class|category of [the] [security|potential] issue*|vulnerab*|bug*|attack*|problem*|flaw*|weakness*|exploit*
 		vulnerability|issue|bug|attack|weakness type|class|category|kind|classification
@@ -35,8 +35,8 @@ var englishContents = map[string]string{
 		product|package|component|module|plugin|project|repository|crate|library name, what is affected, what parts|part|systems are|is affected
 		which [branch|part] .. component*|module*|package*|product*|asset*|repository|repo|project|crate|endpoint|feature*|service*|part*|plugin
 		name of [the] [affected] product|package|project|repository|component|module|plugin|crate|library|application|software
-		product name, package name, range and|of, affected sdk|library|client|image, component name, repository name, project name, plugin name, product or service, application name`,
-	"affected_component+affected_versions": `[affected|the] product|component|package|module|plugin|library|image|sdk|software|app and|& [its|the|affected] version*|release*, [product|package|component|module] name [and|with] version*, affected sdk and version, name and version of the|your [affected] package|product|component|module|library|plugin|software`,
+		name of [the|your] program|tool|app|device, product name, package name, range and|of, affected sdk|library|client|image, component name, repository name, project name, plugin name, product or service, application name`,
+	"affected_component+affected_versions": `[affected|the] product|component|package|module|plugin|library|image|sdk|software|app and|& [its|the|affected] version*|release*, [product|package|component|module] name [and|with] version*, affected sdk and version, which product|component|package|module|device and|or [its|the|which] [firmware|software] version*|build|release*, name and version of the|your [affected] package|product|component|module|library|plugin|software`,
 	"affected_component?":                  `component*, module|modules, package|packages, product|products, endpoint|endpoints, repository, asset, project, target, scope, url, area`,
 	"source_location": `
 		location of [the] [affected|vulnerable|relevant|problematic|faulty] [source] code|vulnerab*|issue*|bug*|flaw*|problem*|file*|component*|function*|weakness*
@@ -57,7 +57,7 @@ var englishContents = map[string]string{
 		special|specific|relevant|required|necessary|particular|custom|non-default|default|unusual|your|any configuration*|config|settings|setup
 		configuration|config detail*|setting*|file*|information|option*|used|step*|parameter*|requirement*|data
 		system|server|application|deployment|build configuration|settings
-		configuration of your|the, feature flags, settings required|needed, relevant settings, build flags|options`,
+		account type [used], type of account, configuration of your|the, feature flags, settings required|needed, relevant settings, build flags|options`,
 	"configuration?": `configuration|configurations|config|settings`,
 	"steps_to_reproduce": `
 		step|steps|instruction|instructions|procedure|guide|information|details|info|data|method|way|ways|recipe [that|which] [are|is] [required|needed|necessary|on|how|sufficient] [for|to] [us] [be] [able] [to|how|be] [reliably|consistently|easily] [help] reproduc*|replicat*|recreat*|trigger*|repro
@@ -69,7 +69,7 @@ var englishContents = map[string]string{
 		how can|could|may|do|would .. be reproduced|reproduce|replicated|triggered, how it|the|this|you|we .. reproduced|reproduce|replicate|triggered
 		how [a|the] maintainer* .. reproduce
 		instructions .. reproduc*
-		reproduction of the|this, reproduction of`,
+		reproduction of the|this, reproduction of, minimal|clear|detailed|exact|concise|short|simple reproduction|repro step*|instruction*`,
 	"steps_to_reproduce?": `steps, reproduction, reproduction*, repro, reproducibility, reproducible, how to reproduce`,
 	"steps_to_reproduce~": `reproduce|replicate|reproducing|replicating the|this|it|your|and|or|any
 		reproduce|replicate`,
@@ -87,19 +87,19 @@ var englishContents = map[string]string{
 		test case|cases, testcase*, unit test, working exploit*, working example*, example exploit*, exploit*|demonstration demonstrat*, sample project
 		code you used, code necessary|needed|required to, shortest|minimal code, payload*, crafted input*|file*|request*, malicious input|payload|file, code that|which demonstrates|demonstrate|shows|triggers, code to demonstrate
 		commands|requests|script|file|program|input|code|query|packet|sequence|repository|project|document|example|document|sample|page|calendar [or|and] [commands|requests|script|file|program|input] that|which [we] [can] [shows|show|triggers|trigger|demonstrates|demonstrate|proves|causes|provokes|exhibits|reproduces|opens|does|crashes], runnable|failing test|example|code|script|program|case, test [case] or exploit, minimal repository|program|script|file|project|document, demonstration on, a demonstration, script or, recorded session
-		demonstration of the|how, demonstrating code, script [to|that] demonstrat*|reproduc*, minimal example*, minimal code, example* of [the] exploit*, triggering input|sample, sample that triggers`,
+		demonstration of the|how, demonstrating code, script [to|that] demonstrat*|reproduc*, minimal example*, [precise|exact|full|raw|complete] http request*, minimal code, example* of [the] exploit*, triggering input|sample, sample that triggers`,
 	"proof_of_concept?": `exploit|exploits, demonstration, demo, code`,
 	"impact": `
-		impact*
+		impact*, impact summary|statement|description|analysis|details|explanation
 		potential|possible|likely|security|real-world|worst-case consequence*|damage*|effect|effects|implication*|harm|outcome*
 		consequence* of, effect|effects of [the|a|any] [potential|security] vulnerab*|issue*|bug*|flaw*|exploit*|problem*|attack*
 		security implication*|effect*, what .. attacker* [can|could|might|may|would] [be] [able] [to|possibly] gain|achieve|do|access|accomplish|obtain
-		what could|can|might happen, what .. [could|can|might|would|may] [be] [able] [to] gain|achieve|obtain|win|lose|steal|reach|read|get [by|from|with|out|through], what you think it means|allows|does, what [the] [it|this|bug|issue|vulnerability] allows|lets|means|enables, why it|this matters, why you think|believe it is [a] [security|serious|dangerous|important], worst case, what is at stake, economic damage, damage that|it|which
+		what risk|risks|harm|damage|danger|dangers [it|this|that], what could|can|might happen, what .. [could|can|might|would|may] [be] [able] [to] gain|achieve|obtain|win|lose|steal|reach|read|get [by|from|with|out|through], what you think it means|allows|does, what [the] [it|this|bug|issue|vulnerability] allows|lets|means|enables, why it|this matters, why you think|believe it is [a] [security|serious|dangerous|important], worst case, what is at stake, economic damage, damage that|it|which
 		effect|effects on [the], its effect|effects|consequences, the effect|effects, potential risk*, risk*|damage to users, risk posed, how [the] [it|this|issue|vulnerability|bug] affects`,
 	"impact?": `consequence*, risk|risks, damage, effects, implications`,
 	"attack_scenario": `
 		attack|exploitation|exploit|threat|abuse|realistic|example|potential scenario*|path*|chain*|model|conditions|requirement*|flow
-		attack|exploitation|exploit vector*|details|method*|technique*|surface|complexity|prerequisite*|precondition*
+		how .. can|could|might be reached, attack|exploitation|exploit vector*|details|method*|technique*|surface|complexity|prerequisite*|precondition*
 		[description|explanation|details] [of|on] how [an|the|a] [malicious|remote|potential] attacker*|adversar*|actor*|user .. exploit*|abuse*|use|leverage|attack*|take
 		[description|explanation|details] [of|on] how can|could|might|may|would|does [an|the|a] [malicious|remote] attacker*|it|this|somebody|anyone [be] exploit*|abuse*|misuse*, [description|explanation|details] [of|on] how .. can|could|might|may|would|to [potentially|possibly|be] [be] [potentially|possibly] exploited|exploit|abused|abuse
 		how [it|this|the] [issue|vulnerability|bug] [is|was] exploited, how to exploit, how exploitable, ways to exploit, way to exploit, who can|could|might exploit, who can trigger
@@ -110,6 +110,7 @@ var englishContents = map[string]string{
 		limitations .. exploit*, attacker model, attacker assumption*`,
 	"attack_scenario?": `prerequisites, exploitation, attack vector`,
 	"affected_versions": `
+		affected|vulnerable|impacted sdk|library|client|image|plugin|app version*|release*
 		affected|vulnerable|impacted|tested|relevant|exact|specific|known [software|package|product|project|library|release|crate|plugin|and|or|component|system|app] version*|release|releases|revision*|build|builds|commit|commits
 		affected|vulnerable|impacted version* [numbers] [or|and|/|range] [tag|commit*|branch*|git|ranges] [or] [hash*|sha*|commit*|numbers]
 		version*|release*|revision* [or|and|/] [commit*|branch*|release*|git|revision*|tag*] [numbers|range*|hash*|sha*|or] [that|which|is|are|being|were|was|you|have] [is|are|were|was|you've|you] [been] affected|vulnerable|impacted|tested|used|using|running|use|run|have|reproduced
@@ -121,9 +122,10 @@ var englishContents = map[string]string{
 		release version*, version|versions where|in`,
 	"affected_versions?": `version|versions, release|releases, revision*`,
 	"environment": `
+		how [it|you|this] [is|was|were|have] installed|deployed, deployment|hosting|installation [environment|platform] detail*|setup|type|environment|information|method|mode
 		+environment|platform|system|runtime|setup [detail*|information|info|specs|specification*|description]
 		environment* [and|or] [system|configuration*|setup|version*] detail*|information
-		[test|testing|your|target|runtime|affected|execution|deployment|build|host] environment*
+		windows|linux|macos|android|ios|distribution build|version*|release, [test|testing|your|target|runtime|affected|execution|deployment|build|host] environment*
 		operating system* [and|or|/] [version*|environment|architecture|os]
 		os|browser|kernel|compiler|python|node|nodejs|java|go|php|ruby|rust|docker|kubernetes|browser|platform|runtime|database|hardware|server|driver [and|or] [browser|os|python|node|hardware|software|platform|runtime|framework|app|java] [and] version*|details|information|type|name
 		version* of [the|your] python|node|nodejs|java|php|ruby|os|browser|kernel|operating|docker|kubernetes|database
@@ -167,7 +169,7 @@ var englishContents = map[string]string{
 		whether .. credited|acknowledged|anonymous|mention* [your] [contribution*|name], how .. credited|acknowledged|attributed
 		credit|attribution|acknowledgement|acknowledgment|recognition|acknowledgements preference*|information|name|details|line|string|choice
 		preferred credit|attribution|acknowledgement|acknowledgment|name|way of|form of|recognition, preference* for|on|regarding|about credit|attribution|acknowledgement|acknowledgment|recognition|public
-		for|in credit|attribution|acknowledgement|acknowledgment|recognition|acknowledgements|credits|crediting, desired credit|attribution, credit you|your, like|want|wish|prefer to be credited|acknowledged|named|anonymous|attributed|recognized|recognised, like|want public credit|credit|acknowledgment|recognition, name .. to be credited, anonymous or, if you want|wish credit`,
+		for|in credit|attribution|acknowledgement|acknowledgment|recognition|acknowledgements|credits|crediting, desired credit|attribution, credit you|your, like|want|wish|prefer to be credited|acknowledged|named|anonymous|attributed|recognized|recognised, like|want public credit|credit|acknowledgment|recognition, if you like|want|wish|prefer|d to remain|stay anonymous, if you .. remain|stay anonymous, name .. to be credited, anonymous or, if you want|wish credit`,
 	"credit_preference?": `credit|credits, attribution, acknowledgment|acknowledgement`,
 	"disclosure_plans": `
 		disclosure|publication|embargo|coordinated|public plan*|timeline*|deadline*|date*|preference*|schedule|intention*|expectation*|requirement*|status|timeframe|period|request*
@@ -179,15 +181,15 @@ var englishContents = map[string]string{
 		other|additional|further|extra|supplementary|supplemental|supporting [relevant|related|useful|helpful|technical|important|pertinent|background|supporting|potentially] [or|and] [relevant|useful|helpful|supporting|technical] information|info|detail|details|context|material*|note|notes|data|observation*|comment|comments|evidence|resources|artifacts|documentation|remarks|insights|considerations|documents|facts|thoughts
 		any|other|related [other] [relevant|related|pertinent|useful|helpful|necessary|applicable|background] [or] [related|relevant|useful|technical] information|context|detail|details|data|material*|facts
 		anything|everything|something [else] [you|that|which|we|relevant|useful|might|could|may|helpful], whatever else|you, anything else, everything you know, relevant context, background information, supporting evidence|material*|documentation, other details|information|notes|relevant|useful`,
-	"other_info~": `as much|many [useful|relevant|technical] information|detail*|info|context [about|on|in|regarding] [the|your|this] [issue|vulnerability|problem|report] [as|you] [possible|can], full|all|relevant|necessary|sufficient|enough [relevant|necessary|the|available|possible|important] information|details|detail|info
+	"other_info~": `as descriptive|specific|thorough|precise as possible|you, as much|many [useful|relevant|technical] information|detail*|info|context [about|on|in|regarding] [the|your|this] [issue|vulnerability|problem|report] [as|you] [possible|can], full|all|relevant|necessary|sufficient|enough [relevant|necessary|the|available|possible|important] information|details|detail|info
 		detailed information, relevant information|details, with|include|provide details|detail|information, as detailed as possible`,
 	"other_info?": `miscellaneous, notes, comments, context, extra`,
 	"other": `
 		cve* [id*|number*|identifier*|reference*|request*], related cve*, one|single vulnerability|issue|report per|in, separate report* for, subject line, descriptive subject
 		[disclose|disclosure|use|usage|whether] [of] [you] [used] ai|llm [tool*|assistance|usage|generated|use], related [security] issue*|advisories|reports, reference*|link* to, pgp key, public key, relevant reference*, reference* [or|and] link*, attestation`,
 	"-": `
-		description of [your|the] change|changes, issue tracker, issue template, in|to|with|from|via|by your email|e-mail|mail, described, as described, your email client, supported version*, unsupported version*, security patch*, patch release*, patched version*, fixed version*, latest version, version control
+		description of [your|the] change|changes, issue tracker, issue template, no|na|nel|nella|im|dans|en [el|la|le|votre|seu|tu|su] e-mail|email|mail|courriel|correo|mensagem|mensaje|messaggio|nachricht, in|to|with|from|via|by your email|e-mail|mail, described, as described, your email client, supported version*, unsupported version*, security patch*, patch release*, patched version*, fixed version*, latest version, version control, source code from|in this|our
 		steps below|above, these steps, following steps, steps to protect, further steps, next steps, steps we, steps to secure|resolve|address|verify, our impact, public impact, issue description field
-		against|on|in|with|using|to the latest|newest|current [stable] version|release|commit, impacted, time to fix, publish a fix|fixes, develop a fix|patch, release* a fix|patch, fix or, fix the, fix it, fixed, to fix, to patch, patch the, environment variable*, production environment*, security log*, log in, log out, log into, code of conduct, source code of, open source, source of, proof of vulnerab*, security risk*, at risk
+		against|on|in|with|using|to the latest|newest|current [stable] version|release|commit, impacted, time to fix, publish a fix|fixes, develop a fix|patch, release* a fix|patch, fix or, fix the, fix it, fixed, to fix, to patch, patch the, environment variable*, in a|an|your [local|test|clean|sandbox|isolated|staging] [or|and] [local|sandbox|test|staging] environment, production environment*, security log*, log in, log out, log into, code of conduct, source code of, open source, source of, proof of vulnerab*, security risk*, at risk
 		responsible disclosure, coordinated disclosure, disclosure polic*, disclosure process, public disclosure, prior disclosure, disclosure of, name of the file, the name of, code review, pull request, domain name, platform specific, video games, patch level, test environment of`,
 }

@@ -85,6 +85,9 @@ func (r *fieldReader) labelled(b *block, from, to int) bool {
 	if !what && !hedged && !hasTag(heads, "ask") || !hedged && (hasTag(heads, "deny") || hasTag(heads, "we")) {
 		return false
 	}
+	if slices.ContainsFunc(words, func(w word) bool { return adviceWords[w.text] }) {
+		return false
+	}
 	rest := block{text: text[end:]}
 	first := sentences(&rest)
 	if len(first) == 0 || len(namedBriefly(first[0].String())) < 2 || r.offTopic(b) {
@@ -97,6 +100,10 @@ func (r *fieldReader) labelled(b *block, from, to int) bool {
 	}
 	return true
 }
+
+// adviceWords are in labels of advice to those who use the software: "recommended
+// practice: …".
+var adviceWords = wordSet(`hygiene practice practices user users usage setup hardening settings deployment`)
 
 // whatLabels are labels of one word before contents.
 var whatLabels = wordSet(`what body message details contents content include information angaben inhalt inhalte informationen contenu details contenido datos informacion contenuto dati conteudo dados informacoes tresc szczegoly icerik bilgiler was quoi que cosa`)
@@ -132,12 +139,17 @@ func (r *fieldReader) scopeOfList(i int, b *block) scope {
 			s = scope{section: true}
 		}
 	}
-	if !s.ask && !s.denied && !s.section && !r.offTopic(b) && r.looksAsked(i, b) {
+	if !s.ask && !s.denied && (!s.section || r.onReporting(b)) && !r.offTopic(b) && r.looksAsked(i, b) {
 		s.nouns = true
 	}
 	s.group = b.list
 	r.lists[b.list] = s
 	return s
+}
+
+// onReporting reports whether the section of a block is about how to report.
+func (r *fieldReader) onReporting(b *block) bool {
+	return len(b.heads) > 0 && r.s.reportingSteps(b.heads[len(b.heads)-1])
 }
 
 // mentionsReport reports whether a text speaks of a report.
@@ -182,14 +194,23 @@ func (r *fieldReader) looksAsked(i int, b *block) bool {
 // timeWords are in entries that promise a time, and in none that name a content.
 var timeWords = wordSet(`hour hours day days week weeks month months tage tagen stunden jours heures dias horas giorni ore dni godzin gun saat`)
 
+// obliges reports whether a text says "must" or "shall", and whether "should".
+func obliges(text string) (must, should bool) {
+	low := lower(text)
+	if !strings.Contains(low, "must") && !strings.Contains(low, "sh") {
+		return false, false
+	}
+	words := splitWords(text)
+	return hasWord(words, "must") || hasWord(words, "shall"), hasWord(words, "should")
+}
+
 // entry reads one entry of a list of contents: a label with its explanation, or
 // words that name contents.
 func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
 	labels, proof := len(r.got), false
-	whole := splitWords(b.text[from:to])
-	must := hasWord(whole, "must") || hasWord(whole, "shall")
+	must, should := obliges(b.text[from:to])
 	r.must[s.group] = r.must[s.group] || must
-	s.should = !must && hasWord(whole, "should")
+	s.should = !must && should
 	for k, p := range entryParts(b, from, to) {
 		text := b.text[p.from:p.to]
 		words := splitWords(text)
@@ -213,6 +234,9 @@ func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
 				}
 				continue
 			}
+			if k > 0 && f.id == "source_location" && r.asked("affected_versions", labels) {
+				continue // "affected versions: the commit you tested"
+			}
 			if proof && f.id == "logs" {
 				continue // the pictures are the proof
 			}
@@ -227,7 +251,7 @@ func (r *fieldReader) entry(b *block, from, to int, s scope, explained bool) {
 				got++
 			}
 		}
-		explained = explained || p.label && len(named) > 0
+		explained = explained || p.label && slices.ContainsFunc(named, func(f found) bool { return f.id != "other_info" && f.id != "other" })
 		proof = proof || p.label && r.asked("proof_of_concept", labels)
 	}
 }

@@ -37,12 +37,15 @@ func namedIn(text string, words []word, how naming) []found {
 		}
 		example := false
 		if a := asideOf(asides, m); a != nil {
+			if a.round && !generic && tag == "proof_of_concept" && sampleNames[words[m.from].text] && a.to-a.from > m.to-m.from {
+				continue // "steps (endpoint, payload)"
+			}
 			if a.keeps == keepsNone && !generic || a.keeps == keepsProof && !generic && tag != "proof_of_concept" {
 				continue
 			}
 			example = a.example
 		}
-		if how.body && bodySilent[tag] {
+		if how.body && bodySilent[tag] && !(tag == "affected_component" && words[m.from].text == "which") {
 			continue
 		}
 		for id := range strings.SplitSeq(tag, "+") {
@@ -58,6 +61,10 @@ func namedIn(text string, words []word, how naming) []found {
 	return oneEach(out)
 }
 
+// sampleNames are words for what a proof is made of; in parentheses among others
+// they say what the steps are to tell.
+var sampleNames = wordSet(`payload payloads input inputs request requests http code`)
+
 // holds reports whether an aside names a content of its own.
 func holds(a aside, all []found) bool {
 	return slices.ContainsFunc(all, func(f found) bool { return f.words.from >= a.from && f.words.from < a.to && f.id != "other_info" })
@@ -66,6 +73,9 @@ func holds(a aside, all []found) bool {
 // bareVerb reports whether a verb that could name a description has no object:
 // "please describe:".
 func bareVerb(text string, words []word, f found) bool {
+	if f.id == "description" && f.words.to == len(words) && (words[f.words.from].text == "详" || words[f.words.from].text == "描") {
+		return strings.HasSuffix(strings.TrimRight(text, " *_"), "：") || strings.HasSuffix(strings.TrimRight(text, " *_"), ":")
+	}
 	if f.id != "description" || f.words.to-f.words.from > 1 {
 		return false
 	}
@@ -179,8 +189,8 @@ func looseCounts(text string, words []word, m match, how naming, generic bool) b
 // entryBefore and entryBehind are words that may stand beside an entry of a list.
 var (
 	entryBefore = wordSet(`and or any the your a an its with including include provide full exact specific possible potential detailed relevant und oder et ou y o e i oraz lub ve ou die der das le la les los el il lo as os your
-		contain containing describe of affected brief short clear related list state specify un une uno uma um ein eine einen einem`)
-	entryBehind = wordSet(`and or of if used number for in on where with you which that und oder et ou y o e i oraz lub ve de des du del der von to information including as when`)
+		contain containing describe of affected brief short clear related list state specify и 供 含 括 明 的 与 和 及 或 un une uno uma um ein eine einen einem`)
+	entryBehind = wordSet(`и and or of if used number for in on where with you which that und oder et ou y o e i oraz lub ve de des du del der von to information including as when`)
 )
 
 // tight reports whether a word of running text is an entry of an enumeration:
@@ -202,7 +212,11 @@ var tightBefore = wordSet(`a an include including with provide the your mention 
 // openBefore reports whether an entry begins at word i, or up to two words before
 // it that only say which: "the library version".
 func openBefore(text string, words []word, i int) bool {
-	for back := 0; back <= 2 && i-back >= 0; back++ {
+	most := 2
+	if i < len(words) && len(words[i].text) == 3 && words[i].text[0] >= 0xe0 {
+		most = 5 // characters
+	}
+	for back := 0; back <= most && i-back >= 0; back++ {
 		if begins(text, words, i-back) {
 			return back == 0 || !verbWords[words[i-back].text] && !fillers[words[i-back].text]
 		}

@@ -22,9 +22,13 @@ func (r *fieldReader) graded(i int, b *block) (scope, bool) {
 	if len(b.heads) > 0 {
 		parent = b.heads[len(b.heads)-1]
 	}
-	if !r.scopeBefore(i).asks() && !r.grades[parent] {
+	if !r.scopeBefore(i).asks() && !r.grades[parent] && !(parent >= 0 && r.views[parent].ask && gradedNouns[words[len(words)-1].text] && words[0].text != "additional") {
 		return scope{}, false
 	}
 	r.grades[parent] = true
 	return scope{ask: true, hedged: hasTag(cues, "may")}, true
 }
+
+// gradedNouns end a heading that parts contents, where nothing else introduces
+// them: "Required information".
+var gradedNouns = wordSet(`information info details fields items elements required optional recommended`)

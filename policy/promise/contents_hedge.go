@@ -12,8 +12,8 @@ var hedgeLexicon = newLexicon(map[string]string{
 		to the extent possible, as applicable, as appropriate, as available, as needed, if so, if you re
 		falls|wenn|sofern|soweit vorhanden|moglich|bekannt|verfugbar|zutreffend|anwendbar, wenn|falls du|sie .. hast|haben|kennst|kennen, idealerweise, gegebenenfalls, ggf, optionale*, nach moglichkeit, freiwillig, moglichst, gern, gerne, eventuell|eventuelle*, evtl
 		si possible|disponible|disponibles|applicable|connu|connue|connus|connues|pertinent, si vous .. avez|connaissez|souhaitez, le cas echeant, eventuellement, eventuel*, facultatif|facultative, optionnel*, facultatifs, idealement, de preference, si existant
-		si es|fuera|resulta posible|aplicable, si es|esta|estan|las|los|lo|se|la|tiene|tienes|dispone|conoce|conoces|hay|aplica|procede|existe|existen [conoce|disponible|disponibles|posible], de ser posible, en caso de, opcional*, opcionalmente, idealmente, preferiblemente, preferentemente, cuando sea posible
-		se possibile|disponibile|disponibili|applicabile|nota|note|noto|noti|presente|presenti, ove possibile, dove possibile, eventuale|eventuali, opzionale|opzionali, facoltativo|facoltativa, facoltativi, idealmente, preferibilmente, se conosci, se hai
+		si es|fuera|resulta posible|aplicable, si es|esta|estan|las|los|lo|se|la|tiene|tienes|dispone|conoce|conoces|hay|aplica|procede|existe|existen [conoce|disponible|disponibles|posible], de ser posible, en caso de, opcional*, opcionalmente, idealmente, preferiblemente, preferentemente, cuando sea posible, cuando exista|existan|haya|corresponda|aplique|disponible, lorsque|quand disponible|possible|connu|connue, quando esistente|disponibile, quando houver|existir|souber
+		se possibile|disponibile|disponibili|applicabile|nota|note|noto|noti|presente|presenti, ove possibile, dove possibile, eventuale|eventuali, opzionale|opzionali, facoltativo|facoltativa, facoltativi, se ne|li|le|lo hai|conosci, se puoi|potete, si puede|puedes, se puder|puderem, si vous pouvez, idealmente, preferibilmente, se conosci, se hai
 		se possivel|aplicavel|disponivel|disponiveis|houver|conhecida|conhecido|conhecidas|conhecidos|tiver|souber|existir|for, caso tenha|disponivel|aplicavel|exista|possua, quando possivel|aplicavel, opcional*, preferencialmente, idealmente
 		jesli|jezeli|o ile|gdy to mozliwe|dostepne|dostepny|znane|znana|znany|mozliwe|dotyczy|istnieje|istnieja|sa|masz|posiadasz|jest, w miare mozliwosci, opcjonaln*, ewentualn*, najlepiej, mile widziane, nieobowiazkow*, jesli
 		если возможно|известно|известны|применимо|есть|имеется, при наличии, по возможности, опционально, необязательно, желательно
@@ -23,15 +23,15 @@ var hedgeLexicon = newLexicon(map[string]string{
 		가능하다면, 가능하면, 가능한 경우, 있다면, 있는 경우, 선택, 선택사항, 해당되는 경우, 해당하는 경우, 있을 경우, 알고 있다면, 가능한 한, 있으면, 알고 있는 경우, 선택 사항`,
 	"all": `
 		as much as|information|info|context|of, as much .. as possible|you, as much of the, as much of this, as much information|info as, as many of, helpful, useful, very helpful, most helpful, helps|help if, it helps, helps us [if|when], helps to include, great help
-		could|may|might|can [also|optionally|possibly] include|contain|provide|attach|add|share, examples of|for|include, consider, try to, feel free, would|is|are be [great|nice|good|ideal|helpful|useful|appreciated|welcome|beneficial|valuable], nice to have, greatly appreciated, much appreciated, highly appreciated, encouraged to, encourage you, we encourage, are encouraged, is encouraged
+		could|may|might|can [also|optionally|possibly] include|contain|provide|attach|add|share, examples of|for|include, consider, try to, feel free, would|is|are be [great|nice|good|ideal|helpful|useful|appreciated|welcome|beneficial|valuable], nice to have, what|whatever you have|can|know, as best [as] you can, best of your ability|knowledge|abilities, greatly appreciated, much appreciated, highly appreciated, encouraged to, encourage you, we encourage, are encouraged, is encouraged
 		we recommend, recommend including|that|you|to, recommended information|details|fields|content|contents, we suggest, suggest including|that, suggested information|content|contents|fields|details|report, the more, good to have, optional information|details|fields, if possible please, when possible please
 		moglichst viele, so viel* wie moglich, hilfreich, sollten nach moglichkeit, empfehlen, konnen enthalten, helfen wurde
-		utile|utiles, autant d informations que possible, si possible, nous recommandons, pourrait|peut inclure, nous vous recommandons, recommande d
+		autant que possible, dans la mesure du possible, en la medida de lo posible, nella misura del possibile, na medida do possivel, utile|utiles, autant d informations que possible, si possible, nous recommandons, pourrait|peut inclure, nous vous recommandons, recommande d
 		util|utiles, tanta informacion como, recomendamos, recomendable, puede incluir, se recomienda, toda la informacion posible
 		utili|utile, consigliamo, si consiglia, quante piu informazioni, il maggior numero
 		ajuda se, recomendamos, o maximo de informacoes, pode incluir, recomenda se, o maximo possivel de informacoes, tanta informacao quanto
 		pomocne, zalecamy, zaleca sie, jak najwiecej informacji, warto, przydatne, przydatnych
-		yardimci olur, oneririz, onerilir, olabildigince, mumkun oldugunca, faydali
+		полезный отчет, полезно, желательно указать, yardimci olur, oneririz, onerilir, olabildigince, mumkun oldugunca, faydali
 		建议包含, 建议, 建議, 有助于, 尽可能, 尽量, 推荐, 可以包括, 盡可能
 		推奨, できるだけ, できる限り, 可能な限り, 望ましい, 役立ちます, 助かります, 幸いです, 可能な範囲で
 		가능한 한, 권장, 도움이 됩니다, 최대한, 좋습니다, 도움이 될`,
@@ -47,7 +47,11 @@ var hedgeLexicon = newLexicon(map[string]string{
 func hedge(text string, words []word, asides []aside, all []found) {
 	for _, a := range asides {
 		if a.round && suppositions[words[a.from].text] {
-			hedgeNear(text, words, asides, all, match{"near", a.from, a.to})
+			to := a.to
+			if namesIn(all, a.from+1, a.to) {
+				to = a.from + 1
+			}
+			hedgeNear(text, words, asides, all, match{"near", a.from, to})
 		}
 	}
 	skip := purposeEnd(text, words)
@@ -66,12 +70,30 @@ func hedge(text string, words []word, asides []aside, all []found) {
 			if !inside(h, all) {
 				hedgeNear(text, words, asides, all, h)
 			}
+		case "-":
+			if haves(words, h, all) {
+				hedgeNear(text, words, asides, all, h)
+			}
 		case "firm":
 			if a := asideOf(asides, h); a != nil && a.round && !inside(h, all) {
 				firmNear(all, h)
 			}
 		}
 	}
+}
+
+// haves reports whether "if you have a" stands right before a content: "if you have
+// a fix, send it".
+func haves(words []word, h match, all []found) bool {
+	if words[h.from].text != "if" || h.to-h.from < 3 || words[h.from+2].text != "have" {
+		return false
+	}
+	for _, f := range all {
+		if f.words.from >= h.from+3 && f.words.from <= h.to+2 {
+			return true
+		}
+	}
+	return false
 }
 
 // suppositions begin an aside that hedges: "(if it crashes)".
@@ -106,7 +128,7 @@ func hedgeNear(text string, words []word, asides []aside, all []found, h match) 
 		return
 	}
 	forward := before < 0 || a != nil && a.round && a.from > 0 && conjunctions[words[a.from-1].text] || (a == nil || !a.round) && opensClause(text, words, h)
-	if !forward {
+	if !forward && (a == nil || !a.round || h.from != a.from || !namesIn(all, h.to, a.to)) {
 		id := all[before].id
 		for i := range all[:before+1] {
 			if all[i].id == id {
@@ -116,6 +138,15 @@ func hedgeNear(text string, words []word, asides []aside, all []found, h match) 
 		// "name and affiliation, if any" is about both.
 		if a == nil {
 			for i := before - 1; i >= 0 && joined(text, words, all[i].words, all[i+1].words); i-- {
+				all[i].hedged = true
+			}
+		}
+		return
+	}
+	if a != nil && a.round && h.from == a.from && namesIn(all, h.to, a.to) {
+		// "steps (if possible, a script)" is about the script
+		for i := range all {
+			if all[i].words.from >= h.to && all[i].words.from < a.to {
 				all[i].hedged = true
 			}
 		}
@@ -133,6 +164,16 @@ func hedgeNear(text string, words []word, asides []aside, all []found, h match) 
 			all[i].hedged = true
 		}
 	}
+}
+
+// namesIn reports whether a content is named from word from to word to.
+func namesIn(all []found, from, to int) bool {
+	for _, f := range all {
+		if f.words.from >= from && f.words.to <= to {
+			return true
+		}
+	}
+	return false
 }
 
 // hedgedVerb reports whether a hedge right before a verb opens its clause: "if

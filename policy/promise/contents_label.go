@@ -83,7 +83,7 @@ func labelEnd(text string) int {
 		default:
 			continue
 		}
-		if n := len(splitWords(text[:i])); n == 0 {
+		if n := wordCount(text[:i]); n == 0 {
 			continue
 		} else if n > 9 {
 			return 0

@@ -15,36 +15,72 @@ import (
 //
 // so that a table of a language reads like the language.
 type lexicon struct {
-	whole  map[string][]phrase // by the first word
-	begins map[string][]phrase // by the first letters of the first word
-	may    [4096]bool          // by first letters: whether any phrase begins so
+	whole  map[uint32][]onset // by the key of the first word
+	begins map[uint32][]onset // by the key of the first letters of the first word
+	may    sieve              // the keys of whole
+	stems  sieve              // the keys of begins
 }
 
-// sieve is where the first letters of a word lie in a lexicon's sieve.
-func sieve(w string) uint16 {
-	h := 0
-	for i := 0; i < stemLetter && i < len(w); i++ {
-		h = h*31 + int(w[i])
+// sieve is a set of keys, to pass over most words without looking them up.
+type sieve [1 << keyBits / 64]uint64
+
+// keyBits is how many bits a key has: enough to tell the words of a table apart.
+const keyBits = 14
+
+func (s *sieve) add(key uint32)      { s[key>>6&(1<<keyBits/64-1)] |= 1 << (key & 63) }
+func (s *sieve) has(key uint32) bool { return s[key>>6&(1<<keyBits/64-1)]>>(key&63)&1 != 0 }
+
+// keys are where a word and its first letters lie in a lexicon's sieves.
+func keys(w string) (whole, stem uint32) {
+	h, first := uint32(0), uint32(0)
+	for i := 0; i < len(w); i++ {
+		if h = h*31 + uint32(w[i]); i == stemLetter-1 {
+			first = h
+		}
 	}
-	return uint16(h & 4095)
+	return fold(h), fold(first)
 }
 
-// opens reports whether a word can be the first of a phrase that is looked up by
-// its first letters.
-func (p *phrase) opens(w string) bool { return p.stem == "" || strings.HasPrefix(w, p.stem) }
+// fold makes a sum of letters a key.
+func fold(h uint32) uint32 { return (h ^ h>>keyBits) & (1<<keyBits - 1) }
+
+// onset is the phrases that begin with a word, or with a word that begins so.
+type onset struct {
+	first   string
+	stem    bool
+	phrases []phrase
+}
+
+// opens reports whether a word, of which only the key is known to be the same, is
+// the first of the phrases.
+func (o *onset) opens(w string) bool {
+	return w == o.first || o.stem && strings.HasPrefix(w, o.first)
+}
+
+// file puts a phrase under its onset.
+func file(all []onset, first string, stem bool, p phrase) []onset {
+	for i := range all {
+		if all[i].first == first {
+			all[i].phrases = append(all[i].phrases, p)
+			return all
+		}
+	}
+	return append(all, onset{first, stem, []phrase{p}})
+}
 
 // phrase is one way to say a thing.
 type phrase struct {
 	parts []part
 	tag   string
-	least int    // words
-	stem  string // of the first word, where it is looked up by its first letters
+	least int   // words
+	next  *part // the second part, where its word must come right behind the first
 }
 
 // part is one place of a phrase.
 type part struct {
 	words    []string // any of them
 	stems    []string // or any word that begins so
+	heads    uint32   // the first letters of both, one bit each
 	optional bool
 	gap      bool // words may stand between the part before and this one
 }
@@ -63,7 +99,7 @@ const (
 // newLexicon builds a lexicon from tables: tag to phrases, one a line or parted
 // by commas.
 func newLexicon(tables ...map[string]string) *lexicon {
-	l := &lexicon{whole: map[string][]phrase{}, begins: map[string][]phrase{}}
+	l := &lexicon{whole: map[uint32][]onset{}, begins: map[uint32][]onset{}}
 	for _, table := range tables {
 		for tag, text := range table {
 			for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ',' }) {
@@ -87,15 +123,18 @@ func (l *lexicon) add(p phrase) {
 	if p.parts[0].optional && len(p.parts) > 1 {
 		l.add(phrase{parts: p.parts[1:], tag: p.tag, least: p.least})
 	}
+	if p.next = nil; len(p.parts) > 1 && !p.parts[1].optional && !p.parts[1].gap {
+		p.next = &p.parts[1]
+	}
 	for _, w := range p.parts[0].words {
-		l.whole[w] = append(l.whole[w], p)
-		l.may[sieve(w)] = true
+		key, _ := keys(w)
+		l.whole[key] = file(l.whole[key], w, false, p)
+		l.may.add(key)
 	}
 	for _, stem := range p.parts[0].stems {
-		p.stem = stem
-		key := stem[:min(stemLetter, len(stem))]
-		l.begins[key] = append(l.begins[key], p)
-		l.may[sieve(key)] = true
+		_, key := keys(stem)
+		l.begins[key] = file(l.begins[key], stem, true, p)
+		l.stems.add(key)
 	}
 }
 
@@ -135,6 +174,7 @@ func parsePhrase(line string) []part {
 
 // accept adds a word, or a beginning that ends with a star, to those that fit.
 func (p *part) accept(w string) {
+	p.heads |= 1 << (w[0] & 31)
 	if stem, ok := strings.CutSuffix(w, "*"); ok {
 		p.stems = append(p.stems, stem)
 	} else {
@@ -159,33 +199,47 @@ func foldedWords(field string) []string {
 // find gives all matches, in the order of the text, of which none lies in a
 // longer one.
 func (l *lexicon) find(words []word) []match {
-	var all []match
-	for i, w := range words {
-		if !l.may[w.key] {
-			continue
+	var room [8]match // for most sentences
+	all := room[:0]
+	for i := range words {
+		w := &words[i]
+		if l.may.has(w.key) {
+			all = l.at(words, i, l.whole[w.key], all)
 		}
-		all = l.at(words, i, l.whole[w.text], all)
-		if len(w.text) >= stemLetter {
-			all = l.at(words, i, l.begins[w.text[:stemLetter]], all)
+		if len(w.text) >= stemLetter && l.stems.has(w.stem) {
+			all = l.at(words, i, l.begins[w.stem], all)
 		}
 	}
-	return longest(all)
+	if len(all) == 0 {
+		return nil
+	}
+	return append([]match(nil), longest(all)...)
 }
 
-func (l *lexicon) at(words []word, i int, phrases []phrase, out []match) []match {
-	for k := range phrases {
-		p := &phrases[k]
-		if !p.opens(words[i].text) {
+// at adds the matches of the phrases that begin at word i.
+func (l *lexicon) at(words []word, i int, onsets []onset, out []match) []match {
+	for k := range onsets {
+		o := &onsets[k]
+		if !o.opens(words[i].text) {
 			continue
 		}
-		if end := follow(words, i+1, p.parts[1:]); end >= i+p.least {
-			out = append(out, match{p.tag, i, end})
+		for k := range o.phrases {
+			p := &o.phrases[k]
+			if n := p.next; n != nil && (i+1 >= len(words) || !n.fits(words[i+1].text)) {
+				continue
+			}
+			if end := follow(words, i+1, p.parts[1:]); end >= i+p.least {
+				out = append(out, match{p.tag, i, end})
+			}
 		}
 	}
 	return out
 }
 
 func (p *part) fits(w string) bool {
+	if p.heads>>(w[0]&31)&1 == 0 {
+		return false
+	}
 	for _, want := range p.words {
 		if want == w {
 			return true

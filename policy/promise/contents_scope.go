@@ -94,9 +94,9 @@ func leadSentence(u utterance) scope {
 	asks := asked(text, words)
 	out := scope{hedged: hedgedLead(text, words, asks)}
 	switch {
-	case len(asks) > 0:
+	case len(asks) > 0, endsWith(text, words):
 		out.ask = true
-	case hasTag(heads, "we"):
+	case hasTag(heads, "we"), othersDo(text, words):
 		out.denied, out.we = true, true
 	case hasTag(heads, "deny"):
 		out.denied = true
@@ -105,6 +105,41 @@ func leadSentence(u utterance) scope {
 	}
 	return out
 }
+
+// endsWith reports whether a sentence tells the reporter to write and is left open
+// for the contents: "contact the owner with:".
+func endsWith(text string, words []word) bool {
+	n := len(words)
+	if n < 3 || !strings.HasSuffix(strings.TrimRight(text, " *_"), ":") || !listOpeners[words[n-1].text] {
+		return false
+	}
+	for _, c := range askLexicon.find(words) {
+		if c.tag == "send" && reporterDoes(text, words, c.from) {
+			return true
+		}
+	}
+	return false
+}
+
+// listOpeners are the last words before a list of what a message holds.
+var listOpeners = wordSet(`with including containing describing stating providing con com mit avec`)
+
+// othersDo reports whether a sentence left open for a list says what somebody other
+// than the reporter includes: "triage should include:".
+func othersDo(text string, words []word) bool {
+	if !opensList(text) {
+		return false
+	}
+	for _, c := range askLexicon.find(words) {
+		if c.tag == "include" && c.from > 1 && auxiliaries[words[c.from-1].text] && projectWords[words[c.from-2].text] && !relatives[words[c.from-2].text] && !reporterDoes(text, words, c.from) {
+			return true
+		}
+	}
+	return false
+}
+
+// relatives can be about the report as well.
+var relatives = wordSet(`it they that which this who`)
 
 // hedgedLead reports whether the words before a list hedge all of it.
 func hedgedLead(text string, words []word, asks []asking) bool {

@@ -29,9 +29,19 @@ func newSpeech(t *tree) *speech {
 		if b.kind == kindCode {
 			continue
 		}
-		for _, p := range sentences(b) {
+		all := t.sentences(i)
+		if len(all) == 0 {
+			continue
+		}
+		s.said[i] = make([]utterance, 0, len(all))
+		plain := isPlain(t.lows[i]) && len(t.lows[i]) == len(b.text)
+		for _, p := range all {
 			u := utterance{sentence: p, text: p.String()}
-			u.words = splitWords(u.text)
+			if plain {
+				u.words = lowWords(t.lows[i][p.from:p.to])
+			} else {
+				u.words = splitWords(u.text)
+			}
 			if len(u.words) <= maxWords {
 				s.said[i] = append(s.said[i], u)
 			}
@@ -44,6 +54,14 @@ func newSpeech(t *tree) *speech {
 		}
 	}
 	return s
+}
+
+// apart is a speech that may be read while another goes on reading s: what they
+// share is not written any more.
+func (s *speech) apart() *speech {
+	own := *s
+	own.heads = map[headAsked][]match{}
+	return &own
 }
 
 // say gives a part of a block with its words.
@@ -63,6 +81,15 @@ func (s *speech) head(block int, lex *lexicon) []match {
 	}
 	return cues
 }
+
+// reportingSteps reports whether a heading is about the steps of reporting.
+func (s *speech) reportingSteps(block int) bool {
+	return hasTag(s.head(block, stepsLexicon), "steps")
+}
+
+// stepsLexicon reads headings about how to report.
+var stepsLexicon = newLexicon(map[string]string{"steps": `
+	reporting|submission [process|procedure|steps|workflow|guide|guidelines], how to report|submit|disclose, report a|an|security|vulnerab*|process, ablauf der meldung, meldeprozess, meldung, melden, processus de signalement, signal*, proceso de reporte, reportar, informar, processo de reporte, segnala*, zglasz*, bildir*, 报告流程, 报告步骤, 提交流程, 报告方式, 如何报告, 報告手順, 報告方法, 신고 절차, 신고 방법, 보고 절차, 제보 방법`})
 
 // under finds the cues of the innermost heading above a block.
 func (s *speech) under(b *block, lex *lexicon) []match {

@@ -206,7 +206,7 @@ func templateLines(text string) []span {
 		line := text[from : from+end]
 		trimmed := strings.TrimSpace(line)
 		label := startsLine(line) || strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "**") || strings.HasPrefix(trimmed, "[ ]")
-		if k := strings.IndexAny(trimmed, ":："); k > 0 && len(splitWords(trimmed[:k])) <= 8 {
+		if k := strings.IndexAny(trimmed, ":："); k > 0 && wordCount(trimmed[:k]) <= 8 {
 			label = true
 		}
 		if label && len(line) < 300 {

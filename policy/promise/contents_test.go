@@ -9,13 +9,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestContents reads the pieces of testdata/contents.txt.
+// TestContents reads the pieces of testdata/contents*.txt.
 func TestContents(t *testing.T) {
-	data, err := os.ReadFile("testdata/contents.txt")
-	if err != nil {
-		t.Fatal(err)
+	var all []string
+	for _, name := range []string{"testdata/contents.txt", "testdata/contents_real.txt"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, strings.Split(string(data), "--------\n")...)
 	}
-	for piece := range strings.SplitSeq(string(data), "--------\n") {
+	for _, piece := range all {
 		text, list, found := strings.Cut(piece, "=>")
 		if !found || strings.HasPrefix(text, "Pieces") {
 			continue
@@ -108,9 +112,11 @@ func TestLexiconTables(t *testing.T) {
 		}
 	}
 	for _, l := range []*lexicon{contentLexicon, askLexicon, headLexicon, hedgeLexicon, channelLexicon, ruleLexicon, versionLexicon} {
-		for stem := range l.begins {
-			if len(stem) < stemLetter {
-				t.Errorf("the beginning %q is never found", stem)
+		for _, onsets := range l.begins {
+			for _, o := range onsets {
+				if len(o.first) < stemLetter {
+					t.Errorf("the beginning %q is never found", o.first)
+				}
 			}
 		}
 	}

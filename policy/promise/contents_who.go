@@ -9,7 +9,7 @@ var (
 	// persons can be subject or object: a subject is followed by what it does.
 	reporterWords = wordSet(`you reporter reporters researcher researchers report reports submission submissions finder finders submitter submitters email mail letter message ticket issue bug description vulnerability details information data`)
 	projectWords  = wordSet(`team maintainer maintainers project it they which that who github advisory advisories patch release coordinator handler bot software tool users page
-		document policy vendor lead he she staff engineers member members company foundation organization fix changelog notes announcement this website repository lists list`)
+		document policy vendor lead he she staff engineers triage triaging assessment investigation member members company foundation organization fix changelog notes announcement this website repository lists list`)
 	auxiliaries = wordSet(`will shall should must can may could might would need needs has have is are do does aims commits strives ll ought also then intends endeavors endeavours tries wants always`)
 	negations   = wordSet(`not never don t doesn avoid without refrain won cannot no nor rather`)
 	carriers    = wordSet(`and then also or always optionally additionally finally instead but`)
@@ -87,6 +87,9 @@ func projectBefore(words []word, i int) bool {
 // spoken of, or the sentence begins so and says what it should be like.
 func ofReport(words []word, i int) bool {
 	if i <= 1 && i+1 < len(words) && oughts[words[i+1].text] {
+		return true
+	}
+	if i == 0 && len(words) > 3 && (words[1].text == "has" || words[1].text == "also" && words[2].text == "has" && words[3].text == "to") {
 		return true
 	}
 	for j := i - 1; j >= 0; j-- {

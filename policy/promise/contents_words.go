@@ -12,12 +12,15 @@ import (
 type word struct {
 	text       string
 	start, end int    // bytes in the text
-	key        uint16 // of its first letters, to look it up
+	key, stem  uint32 // of it and of its first letters, to look it up
 }
 
 // splitWords gives the words of a text. Hyphens and apostrophes part words, so
 // that "proof-of-concept" and "proof of concept" are the same three.
 func splitWords(text string) []word {
+	if isPlain(text) {
+		return lowWords(lower(text))
+	}
 	var room [512]byte // for most sentences
 	var endRoom [96]int
 	words := make([]word, 0, len(text)/5+4)
@@ -59,10 +62,19 @@ func splitWords(text string) []word {
 	all, from := string(folded), 0
 	for i, end := range ends {
 		words[i].text = all[from:end]
-		words[i].key = sieve(all[from:end])
+		words[i].key, words[i].stem = keys(all[from:end])
 		from = end
 	}
 	return joinMail(text, words)
+}
+
+// lowWords gives the words of an ASCII text in small letters.
+func lowWords(low string) []word {
+	var room [48]word // for most sentences
+	if words := plainWords(low, room[:0]); len(words) > 0 {
+		return append(make([]word, 0, len(words)), words...)
+	}
+	return nil
 }
 
 // joinMail makes one word of "e-mail".
@@ -71,7 +83,8 @@ func joinMail(text string, words []word) []word {
 	for i := 0; i < len(words); i++ {
 		w := words[i]
 		if w.text == "e" && i+1 < len(words) && strings.HasPrefix(words[i+1].text, "mail") && text[w.end:words[i+1].start] == "-" {
-			w = word{"e" + words[i+1].text, w.start, words[i+1].end, sieve("e" + words[i+1].text)}
+			w = word{text: "e" + words[i+1].text, start: w.start, end: words[i+1].end}
+			w.key, w.stem = keys(w.text)
 			i++
 		}
 		out = append(out, w)

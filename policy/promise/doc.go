@@ -22,6 +22,10 @@
 // ("if you hear nothing"), since when. Words are classed by language; the rules
 // are few and the same for all.
 //
+// Times and rules are read at once with contents and channels: the two halves share
+// the parsed text, which is not written any more by then, and fill different fields
+// of the [Document].
+//
 // Terms are kept in tables by language: a term is a phrase with a meaning ("get
 // back to you" is an answer), and the rules know meanings only. English is looked
 // for in every text, the text's own language and those of its scripts besides.

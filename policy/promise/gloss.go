@@ -76,8 +76,9 @@ const (
 	mSlash
 	mOpen
 	mClose
-	mMore   // "more detailed": makes the answer after it an update
-	mPublic // public: makes the acknowledgement after it a credit
+	mMore    // "more detailed": makes the answer after it an update
+	mPublic  // public: makes the acknowledgement after it a credit
+	mPurpose // to help us, so that we can: what follows is an aim, no promise
 )
 
 // stageMeaning says whether a meaning is evidence of a stage.
@@ -86,8 +87,8 @@ func (m meaning) stage() bool { return m >= mAck && m <= mTell }
 // A mark is a term found in a text.
 type mark struct {
 	m        meaning
-	n        int // what a number, a unit or a severity says
 	word     bool
+	n        int // what a number, a unit or a severity says
 	from, to int
 }
 
@@ -101,17 +102,20 @@ type term struct {
 	n      int
 	langs  langs
 	size   int
+	second byte // what its second word begins with, where that is sure to follow the first
 }
 
 // A glossary finds terms by their first word.
 type glossary struct {
-	whole map[string][]term // by the letters that the first word begins with
-	stems map[string][]term // terms whose first word is a stem, by its first letters
+	whole map[uint32][]term // by the key of the letters that the first word begins with
+	stems map[uint32][]term // terms whose first word is a stem, by the key of its first letters
 	runes map[rune][]term   // terms of scripts without blanks, by their first letter
+
+	may, begin *sieve // the keys of whole and of stems, to pass over most words
 }
 
 // stemKey is how many bytes a stem is looked up by.
-const stemKey = 3
+const stemKey = stemLetter
 
 // add adds terms, separated by commas; a|b stands for either.
 func (g glossary) add(l langs, m meaning, n int, list string) {
@@ -120,7 +124,11 @@ func (g glossary) add(l langs, m meaning, n int, list string) {
 		if len(words) == 0 {
 			continue
 		}
-		for _, form := range forms(words) {
+		all := forms(words)
+		if plain := strings.Fields(plainTurkish.Replace(strings.Join(words, " "))); l == tr && len(one) > stemKey {
+			all = append(all, forms(plain)...) // many type without a Turkish keyboard
+		}
+		for _, form := range all {
 			t := term{m: m, n: n, langs: l}
 			for _, w := range form {
 				stem := strings.HasSuffix(w, "*")
@@ -130,19 +138,26 @@ func (g glossary) add(l langs, m meaning, n int, list string) {
 				t.closed = append(t.closed, !unspaced(last) && unicode.IsLetter(last))
 			}
 			first := t.words[0]
+			if len(t.words) > 1 && wordEnd(first) == len(first) && first != "" {
+				t.second = t.words[1][0]
+			}
 			r, _ := utf8.DecodeRuneInString(first)
 			switch {
 			case unspaced(r):
 				g.runes[r] = append(g.runes[r], t)
 			case t.stems[0] && len(first) >= stemKey:
-				g.stems[first[:stemKey]] = append(g.stems[first[:stemKey]], t)
+				_, key := keys(first)
+				g.stems[key] = append(g.stems[key], t)
 			default:
-				key := first[:wordEnd(first)]
+				key, _ := keys(first[:wordEnd(first)])
 				g.whole[key] = append(g.whole[key], t)
 			}
 		}
 	}
 }
+
+// plainTurkish writes Turkish with the letters that all keyboards have.
+var plainTurkish = strings.NewReplacer("ı", "i", "ğ", "g", "ü", "u", "ş", "s", "ö", "o", "ç", "c")
 
 // forms spells a|b out.
 func forms(words []string) [][]string {
@@ -164,11 +179,14 @@ func (g glossary) sorted() glossary {
 	order := func(terms []term) {
 		sort.SliceStable(terms, func(i, k int) bool { return terms[i].size > terms[k].size })
 	}
-	for _, terms := range g.whole {
+	g.may, g.begin = new(sieve), new(sieve)
+	for key, terms := range g.whole {
 		order(terms)
+		g.may.add(key)
 	}
-	for _, terms := range g.stems {
+	for key, terms := range g.stems {
 		order(terms)
+		g.begin.add(key)
 	}
 	for _, terms := range g.runes {
 		order(terms)

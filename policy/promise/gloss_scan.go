@@ -70,10 +70,18 @@ func (g glossary) marks(low string, l langs) []mark {
 func (g glossary) longest(low string, i, end int, l langs) (*term, int) {
 	var best *term
 	to := i
+	next := end
+	for next < len(low) && (isSpace(low[next]) || low[next] == '-') {
+		next++
+	}
+	var second byte
+	if next < len(low) {
+		second = low[next]
+	}
 	try := func(terms []term) {
 		for k := range terms {
 			t := &terms[k]
-			if t.langs&l == 0 {
+			if t.langs&l == 0 || t.second != 0 && t.second != second {
 				continue
 			}
 			if best != nil && (t.size < best.size || t.size == best.size && best.langs != en) {
@@ -90,16 +98,19 @@ func (g glossary) longest(low string, i, end int, l langs) (*term, int) {
 		try(g.runes[r])
 		return best, to
 	}
-	try(g.whole[low[i:end]])
-	if end-i >= stemKey {
-		try(g.stems[low[i:i+stemKey]])
+	whole, stem := keys(low[i:end])
+	if g.may.has(whole) {
+		try(g.whole[whole])
+	}
+	if end-i >= stemKey && g.begin.has(stem) {
+		try(g.stems[stem])
 	}
 	return best, to
 }
 
 var punctuation = map[rune]meaning{
 	',': mComma, '，': mComma, '、': mComma, ';': mSemi, '；': mSemi, ':': mColon, '：': mColon, '|': mSemi, '→': mColon, '⇒': mColon,
-	'-': mDash, '–': mDash, '—': mDash, '~': mDash, '～': mDash, '〜': mDash, '−': mDash, '/': mSlash, '&': mAnd,
+	'-': mDash, '–': mDash, '—': mDash, '~': mDash, '～': mDash, '〜': mDash, '−': mDash, '/': mSlash, '&': mAnd, '+': mAnd,
 	'(': mOpen, '（': mOpen, '[': mOpen, ')': mClose, '）': mClose, ']': mClose,
 	'=': mColon,
 }

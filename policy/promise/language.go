@@ -19,7 +19,7 @@ var languageCodes = []struct {
 	{"es", es, "el los las y es una para por que del con en se su no lo o al como si nos seguridad vulnerabilidad favor horas días hábiles respuesta corrección posible responderemos"},
 	{"it", it, "il lo gli che di è una per del della nel non con si le i al e dei entro sicurezza vulnerabilità essere ore giorni segnalazione risposta ti vi possibile"},
 	{"pt", pt, "o os as e é uma para por que do da em não com se ao no na dos nós você segurança vulnerabilidade horas dias úteis resposta correção avaliação possível responderemos"},
-	{"tr", tr, "ve bir bu için ile veya olarak lütfen güvenlik içinde en olan gibi daha açığı değil ise saat gün yanıt bildirim düzeltme değerlendirme"},
+	{"tr", tr, "ve bir bu için ile veya olarak lütfen güvenlik içinde en olan gibi daha açığı değil ise saat gün yanıt guvenlik icin lutfen aciklari olarak degil yanit bildirim düzeltme değerlendirme"},
 	{"pl", pl, "i w na z do nie jest się lub o że dla oraz przez proszę w ciągu bezpieczeństwa jak są godzin dni zgłoszenia zgłoszenie podatności analiza poprawka po to ale jeśli można zwykle tylko błąd zgłosić mnie mi mam czy już ten proszę"},
 	{"nl", nl, "de het een en van wij voor niet met op je u zijn wordt binnen dit dat kan ons of beveiliging"},
 	{"sv", 0, "och att är en det som för på med vi inte av till den du om inom säkerhet"},
@@ -38,10 +38,20 @@ var stopWords = func() map[string][]int {
 	return m
 }()
 
+// stopKeys are the keys of the stop words.
+var stopKeys = func() *sieve {
+	s := new(sieve)
+	for w := range stopWords {
+		key, _ := keys(w)
+		s.add(key)
+	}
+	return s
+}()
+
 // A tally counts what tells languages apart.
 type tally struct {
-	han, kana, hangul, cyrillic int     // letters
-	words                       [16]int // twice the stop words of a language
+	han, kana, hangul, cyrillic int       // letters
+	words                       [16]int32 // twice the stop words of a language
 }
 
 // count adds a text in small letters.
@@ -52,18 +62,26 @@ func (t *tally) count(low string) {
 			i++
 			continue
 		}
+		if c < utf8.RuneSelf {
+			n, h := i, uint32(0)
+			for n < len(low) && isLetter(low[n]) {
+				h = h*31 + uint32(low[n])
+				n++
+			}
+			if n == len(low) || low[n] < utf8.RuneSelf {
+				if n-i < 20 && stopKeys.has(fold(h)) {
+					t.word(low[i:n])
+				}
+				i = n
+				continue
+			}
+		}
 		r, w := utf8.DecodeRuneInString(low[i:])
 		switch {
 		case r < 0x400 && unicode.IsLetter(r):
 			n := max(w, wordEnd(low[i:]))
 			if n < 20 {
-				known := stopWords[low[i:i+n]]
-				for _, k := range known {
-					t.words[k]++
-					if len(known) == 1 {
-						t.words[k]++ // a word of one language only says more
-					}
-				}
+				t.word(low[i : i+n])
 			}
 			i += n
 			continue
@@ -80,6 +98,20 @@ func (t *tally) count(low string) {
 	}
 }
 
+// word counts a word.
+func (t *tally) word(w string) {
+	if key, _ := keys(w); !stopKeys.has(key) {
+		return
+	}
+	known := stopWords[w]
+	for _, k := range known {
+		t.words[k]++
+		if len(known) == 1 {
+			t.words[k]++ // a word of one language only says more
+		}
+	}
+}
+
 // add adds another tally.
 func (t *tally) add(o tally) {
 	t.han, t.kana, t.hangul, t.cyrillic = t.han+o.han, t.kana+o.kana, t.hangul+o.hangul, t.cyrillic+o.cyrillic
@@ -92,7 +124,7 @@ func (t *tally) add(o tally) {
 func (t *tally) best() (code string, l langs) {
 	best, most := -1, 0
 	for i, n := range t.words {
-		if n > most {
+		if n := int(n); n > most {
 			best, most = i, n
 		}
 	}
@@ -138,7 +170,7 @@ func blockLanguages(lows []string) (code string, of []langs) {
 	for i := range lows {
 		t := &own[i]
 		l := main
-		if _, is := t.best(); is&^cjk != 0 && most(t) >= 2*t.words[mainAt]+3 {
+		if _, is := t.best(); is&^cjk != 0 && most(t) >= 2*int(t.words[mainAt])+3 {
 			l = is
 		}
 		l |= en
@@ -162,7 +194,7 @@ func blockLanguages(lows []string) (code string, of []langs) {
 func most(t *tally) int {
 	n := 0
 	for _, w := range t.words {
-		n = max(n, w)
+		n = max(n, int(w))
 	}
 	return n
 }

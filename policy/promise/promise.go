@@ -131,8 +131,30 @@ func Read(text string) Document {
 	t := parse(text)
 	var out Document
 	page := newPage(t)
-	out.Language = page.language
-	readTimes(page, &out)
-	readContents(t, &out)
+	s := newSpeech(t)
+	rules := s.apart()
+	together(func() {
+		page.tell()
+		out.Language = page.language
+		readTimes(page, &out)
+		readRules(rules, &out)
+	}, func() {
+		readFields(s, &out)
+		readChannels(s, &out)
+	})
 	return out
+}
+
+// together does two things at once and waits for both. They must not write to the
+// same memory. A panic of either is one of the caller.
+func together(a, b func()) {
+	failed := make(chan any, 1)
+	go func() {
+		defer func() { failed <- recover() }()
+		a()
+	}()
+	b()
+	if err := <-failed; err != nil {
+		panic(err)
+	}
 }

@@ -98,6 +98,9 @@ func (r *ruleReader) key(b *block, from, to int, text string, cues []match, word
 // fingerprint reports whether a text holds the fingerprint of a key: ten groups
 // of four hexadecimal digits, or forty in a row.
 func fingerprint(text string) bool {
+	if len(text) < 40 || strings.IndexFunc(text, func(c rune) bool { return c >= '0' && c <= '9' }) < 0 {
+		return false
+	}
 	digits, groups := 0, 0
 	for i := 0; i <= len(text); i++ {
 		var c byte

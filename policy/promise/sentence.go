@@ -16,7 +16,7 @@ func (s sentence) String() string { return s.block.text[s.from:s.to] }
 
 // sentences are the sentences of a block, without the blanks around them.
 func sentences(b *block) []sentence {
-	var out []sentence
+	out := make([]sentence, 0, 1+min(strings.Count(b.text, ". ")+strings.Count(b.text, ".\n"), len(b.text)/8))
 	text := b.text
 	from := 0
 	add := func(to int) {
@@ -134,7 +134,7 @@ func labelLine(line string) bool {
 	if wide := strings.Index(line, "："); n < 0 || wide >= 0 && wide < n {
 		n = wide
 	}
-	return n > 0 && n < 48 && len(strings.Fields(line[:n])) <= 5 && !strings.ContainsAny(line[:n], ".;!?")
+	return n > 0 && n < 48 && fieldCount(line[:n]) <= 5 && !strings.ContainsAny(line[:n], ".;!?")
 }
 
 // startsLine says whether a line begins like an entry of a list that Markdown did

@@ -12,6 +12,7 @@ type act struct {
 	under  bool // in a subordinate clause ("after triage"): tells the start, not the act
 	qual   bool // qualifies another noun ("a timeline for a fix")
 	silent bool // under an "if"
+	since  bool // under an "after"
 }
 
 // acts collects the evidence among the marks [from, to) of a block. The time at
@@ -19,36 +20,40 @@ type act struct {
 func (p *page) acts(b, from, to int, x timex) []act {
 	var out []act
 	marks := p.classed(b)
-	under, qual, cond := false, false, false
+	under, qual, cond, after := false, false, false, false
 	since := 0 // evidence that a suffixed "after" turns into a start
 	for k := from; k < to; k++ {
 		m := marks[k]
 		if k >= x.first && k <= x.last {
-			under, qual, cond, since = false, false, false, len(out)
+			under, qual, cond, after, since = false, false, false, false, len(out)
 			continue
 		}
 		switch {
 		case m.m == mSince || m.m == mBefore && p.suffixed(b, m):
 			for i := since; i < len(out); i++ {
-				out[i].under = true
+				out[i].under, out[i].since = true, m.m == mSince
 			}
+		case m.m == mAfter && k+1 < to && marks[k+1].m == mProject && strings.HasPrefix(p.lows[b][m.from:m.to], "of "):
+			// "a member of the team"
+		case m.m == mAfter && k > from && marks[k-1].m == mHold:
+			// "refrain from publication"
 		case m.m == mAfter || m.m == mBefore || p.startsLater(b, k, x):
-			under = true
+			under, after = true, m.m != mBefore
 		case m.m == mIf:
 			under, cond = true, true
 		case m.m == mComma || m.m == mColon || m.m == mSemi || m.m == mClose:
-			under, qual, cond, since = false, false, false, len(out)
+			under, qual, cond, after, since = false, false, false, false, len(out)
 		case m.m == mWill && under && (k > from && marks[k-1].m == mProject || !cond && will(p.lows[b][m.from:m.to])):
-			under, cond = false, false
+			under, cond, after = false, false, false
 		case m.m == mFor:
 			qual = true
 		case m.m == mBut:
-			under, qual, cond = false, false, false
+			under, qual, cond, after = false, false, false, false
 		case m.m.stage():
 			if m.m == mAck && k > from && marks[k-1].m == mMore && (timeReader{p.lows[b], marks}).touch(k-1, k) {
 				m.m = mUpdate // "a more detailed response"
 			}
-			out = append(out, act{m: m.m, k: k, under: under, qual: qual, silent: cond})
+			out = append(out, act{m: m.m, k: k, under: under, qual: qual, silent: cond, since: after})
 		}
 	}
 	return out
@@ -89,12 +94,12 @@ func (c *clause) choose() []act {
 		if next.m == mDiscName {
 			return []act{{m: mDisc, k: c.x.last + 1}}
 		}
-		if next.m.stage() && len(strings.Fields(gap)) <= 1 {
+		if next.m.stage() && fieldCount(gap) <= 1 {
 			return []act{{m: next.m, k: c.x.last + 1}}
 		}
 	}
 	var pre, post []act
-	for _, a := range telling(c.p.acts(c.b, c.from, c.to, c.x)) {
+	for _, a := range c.fixes(telling(c.p.acts(c.b, c.from, c.to, c.x))) {
 		switch {
 		case a.under:
 		case a.k < c.x.first:
@@ -116,6 +121,29 @@ func (c *clause) choose() []act {
 		return c.joined(post, mainOf(post, 0))
 	}
 	return nil
+}
+
+// fixes leaves out the publishing of a fix: what happens then is that it is fixed.
+// English has terms for it; in other languages the two stand side by side.
+func (c *clause) fixes(acts []act) []act {
+	if c.p.langs[c.b] == en {
+		return acts
+	}
+	marks, low := c.p.classed(c.b), c.p.lows[c.b]
+	for i := 0; i+1 < len(acts); i++ {
+		disc, fix := i, i+1
+		if acts[disc].m == mFix {
+			disc, fix = fix, disc
+		}
+		a, b := marks[acts[i].k], marks[acts[i+1].k]
+		if w := low[marks[acts[disc].k].from:]; acts[disc].m != mDisc || acts[fix].m != mFix || !strings.HasPrefix(w, "publi") && !strings.HasPrefix(w, "pubbli") {
+			continue
+		}
+		if acts[i+1].k-acts[i].k <= 2 && fieldCount(low[a.to:b.from]) <= 1 {
+			return append(acts[:disc:disc], acts[disc+1:]...)
+		}
+	}
+	return acts
 }
 
 // telling leaves out acts that say little ("inform", "complete") where another
@@ -182,6 +210,9 @@ func (c *clause) linked(a, b act) bool {
 	if b.qual || a.qual {
 		return false
 	}
+	if a.m == b.m && b.k == a.k+1 && c.p.suffixed(c.b, c.p.classed(c.b)[a.k]) {
+		return true // "a public advisory", two words of one meaning
+	}
 	return c.p.has(c.b, a.k+1, b.k, mAnd, mSlash) && !c.p.has(c.b, a.k+1, b.k, mFor, mComma, mBut, mSemi, mColon, mWill, mAfter) ||
 		c.p.suffixed(c.b, c.p.classed(c.b)[a.k]) && c.p.has(c.b, a.k+1, b.k, mAnd, mSlash, mComma)
 }
@@ -226,6 +257,18 @@ func (c *clause) stages(acts []act) []string {
 		return []string{StageOther}
 	}
 	return out
+}
+
+// receipt says whether the answer that a clause speaks of is a receipt only.
+func (c *clause) receipt() bool {
+	for _, a := range c.p.acts(c.b, c.from, c.to, c.x) {
+		if a.m != mAck || a.under {
+			continue
+		}
+		w := c.p.word(c.b, a)
+		return strings.HasPrefix(w, "acknowledg") || strings.HasPrefix(w, "confirm") || strings.HasPrefix(w, "receipt")
+	}
+	return false
 }
 
 // stageAck stands for the acknowledgement while stages are read.

@@ -49,6 +49,17 @@ func (c *clause) further() bool {
 	return false
 }
 
+// reportBehind says whether a text begins with a word for the report.
+func reportBehind(s string) bool {
+	s = strings.TrimLeft(s, " \n")
+	for _, w := range []string{"report", "disclosure", "submission", "contact", "notification", "email", "message"} {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // startIn is the start that some marks of a block name; "" for none.
 func (p *page) startIn(b, from, to int, x timex) string {
 	out := ""
@@ -58,6 +69,9 @@ func (p *page) startIn(b, from, to int, x timex) string {
 			continue
 		}
 		for _, w := range startWords {
+			if w.part == "initial" && reportBehind(p.lows[b][m.to:]) {
+				continue // "of the initial report"
+			}
 			if strings.Contains(p.lows[b][m.from:m.to], w.part) {
 				out = w.from
 			}
@@ -68,12 +82,12 @@ func (p *page) startIn(b, from, to int, x timex) string {
 			(strings.HasPrefix(word, "confirmed") || strings.HasPrefix(word, "accepted")) && a.k < x.first {
 			out = FromConfirmation // "confirmed issues are fixed within"
 		}
-		if !a.under || a.silent || out != "" {
+		if !a.since || a.silent || out != "" {
 			continue
 		}
 		switch a.m {
 		case mAck:
-			if word := p.word(b, a); !strings.Contains(word, "receipt") && !strings.Contains(word, "receiv") {
+			if word := p.word(b, a); !strings.Contains(word, "receipt") && !strings.Contains(word, "receiv") && !strings.HasSuffix(word, " contact") {
 				out = FromAcknowledgement
 			}
 		case mConfirm:

@@ -13,6 +13,14 @@ const (
 	maxBars    = 17  // bars between the columns of a table's row
 )
 
+// tamed are the marks that are counted.
+var tamed = func() (t [256]bool) {
+	for _, c := range []byte("*_~[]`<!&(|") {
+		t[c] = true
+	}
+	return t
+}()
+
 // tame is a copy of a text in which what goes beyond the bounds is blanked out,
 // byte for byte in its place.
 func tame(src string) []byte {
@@ -29,8 +37,12 @@ func tame(src string) []byte {
 			clear(seen[:])
 		}
 		for i := start + body; i < end; i++ {
-			switch c := out[i]; c {
-			case '*', '_', '~', '[', ']', '`', '<', '!', '&', '(':
+			c := out[i]
+			if !tamed[c] {
+				continue
+			}
+			switch c {
+			default:
 				if seen[c]++; seen[c] > maxMarks {
 					out[i] = ' '
 				}

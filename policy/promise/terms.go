@@ -26,7 +26,7 @@ const (
 
 // terms is the glossary for times, of all languages.
 var terms = func() glossary {
-	g := glossary{whole: map[string][]term{}, stems: map[string][]term{}, runes: map[rune][]term{}}
+	g := glossary{whole: map[uint32][]term{}, stems: map[uint32][]term{}, runes: map[rune][]term{}}
 	for i := len(numberWords) - 1; i >= 0; i-- {
 		for n, list := range numberWords[i].words {
 			g.add(numberWords[i].l, mNumber, n, list)

@@ -10,7 +10,7 @@ func readTimes(p *page, out *Document) {
 		}
 		var before sentence
 		r.last = nil
-		for _, s := range sentences(&t.blocks[b]) {
+		for _, s := range t.sentences(b) {
 			r.prior = nil
 			clauses := r.p.clauses(b, s)
 			for i, c := range clauses {
@@ -32,7 +32,9 @@ type timesReader struct {
 	prior []string // stages of the clause before in the same sentence
 	last  []string // stages of the last time in the same block
 	later []clause // the clauses behind the one that is read
-	some  bool     // the acknowledgement found so far holds for a severity only
+	some  bool     // the acknowledgement found so far holds for some severities only
+	// receipt says that the acknowledgement found so far is a receipt, no answer.
+	receipt bool
 }
 
 // read judges one time.
@@ -87,7 +89,18 @@ func (r *timesReader) read(c clause, before sentence) {
 	if len(stages) == 0 && c.waits() {
 		stages = []string{StageDisclosure}
 	}
+	if len(stages) == 1 && stages[0] == StageDisclosure && c.refused() {
+		stages = []string{StageOther}
+	}
 	r.prior, r.last = stages, stages
+	if c.ahead() {
+		// "a week ahead of the release we inform the packagers" says how early, not
+		// how late.
+		if c.pre(mProject) && c.pre(mTell) && !c.asked() {
+			r.put(c, StageOther, "", PartyProject)
+		}
+		return
+	}
 	if !c.promises(acts, stages) {
 		return
 	}
@@ -118,12 +131,17 @@ func (r *timesReader) add(c clause, stages []string) {
 // reports, else the first that holds for some. A later answer that brings
 // something ("respond with our assessment") has a stage of its own.
 func (r *timesReader) acknowledge(c clause, some bool) (stage string) {
-	if r.out.Acknowledge == nil || !some && r.some {
+	a := r.out.Acknowledge
+	if a == nil || !some && r.some {
 		d := r.deadline(c, "", "", PartyProject)
 		r.out.Acknowledge, r.some = &d, some
+		r.receipt = c.receipt()
 		return ""
 	}
-	if c.x.span == r.out.Acknowledge.Value {
+	if r.some && some {
+		r.widen(c)
+	}
+	if c.x.span == a.Value {
 		return ""
 	}
 	for _, a := range r.p.acts(c.b, c.from, c.to, c.x) {
@@ -131,7 +149,41 @@ func (r *timesReader) acknowledge(c clause, some bool) (stage string) {
 			return c.stages([]act{a})[0]
 		}
 	}
+	if r.receipt && a.Line == c.source().Line && !some && hours(a.Value) < hours(c.x.span) && !c.receipt() {
+		return StageUpdate // "acknowledge within 1 day and respond within 3"
+	}
 	return ""
+}
+
+// widen makes the time to a first answer hold for a further severity: it becomes
+// a range, for the strictest time is not promised to all.
+func (r *timesReader) widen(c clause) {
+	a := r.out.Acknowledge
+	least := a.ValueMin
+	if least.IsZero() {
+		least = a.Value
+	}
+	switch span := c.x.span; {
+	case longer(span, a.Value):
+		*a = r.deadline(c, "", "", PartyProject)
+	case longer(least, span):
+		least = span
+	default:
+		return
+	}
+	a.ValueMin = least
+}
+
+// longer says whether a span is longer than another; five business days are a
+// week.
+func longer(a, b Span) bool {
+	scale := func(s Span) int {
+		if s.Business && s.Unit == "days" {
+			return hours(s) * 7
+		}
+		return hours(s) * 5
+	}
+	return scale(a) > scale(b)
 }
 
 // severity is the first severity that a clause speaks of.

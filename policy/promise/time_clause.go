@@ -18,6 +18,11 @@ func (c *clause) silence() bool {
 			}
 		}
 	}
+	for k := c.x.last + 1; k+1 < c.to; k++ {
+		if marks[k].m == mIf && c.p.has(c.b, k+1, min(k+4, c.to), mSilence) {
+			return true // "after 5 days if you got no answer"
+		}
+	}
 	return c.post(mSilence) && !c.upTo(mWill)
 }
 
@@ -31,6 +36,10 @@ func (c *clause) condition() int {
 			at = k
 		case mComma, mSemi:
 			at = -1
+		case mAsk:
+			if at >= 0 && !c.p.has(c.b, at, k, mNot, mSilence) {
+				at = -1 // "if it is accepted please give us …"
+			}
 		case mProject:
 			// "if it is accepted we will …", "… we fix it": the main clause.
 			if at >= 0 && k > at+1 && (marks[k+1].m == mWill || marks[k+1].m.stage()) {
@@ -100,10 +109,22 @@ func (c *clause) disowned() bool {
 // denied says whether a "not" stands before the act: what is not done is no
 // promise, save not to publish.
 func (c *clause) denied(acts []act) bool {
-	if len(acts) == 0 || acts[0].m == mDisc || acts[0].k > c.x.first {
+	if len(acts) == 0 || acts[0].m == mDisc {
 		return false
 	}
 	marks := c.p.classed(c.b)
+	if k := acts[0].k; k > c.x.first {
+		// "in a month are filed without an answer"
+		for at := k - 1; at > c.x.last && at >= k-2; at-- {
+			if m := marks[at]; m.m == mNot && c.p.lows[c.b][m.from:m.to] == "without" {
+				return true
+			}
+		}
+		return false
+	}
+	if c.p.has(c.b, acts[0].k, c.x.first, mBut) {
+		return false // "no set time to answer, but I aim for 6 days"
+	}
 	for k := acts[0].k - 1; k >= c.from && k >= acts[0].k-2; k-- {
 		switch marks[k].m {
 		case mNot:
@@ -113,6 +134,11 @@ func (c *clause) denied(acts []act) bool {
 		}
 	}
 	return false
+}
+
+// refused says whether somebody is said not to accept an embargo as long as that.
+func (c *clause) refused() bool {
+	return c.upTo(mNot) && strings.Contains(c.p.lows[c.b][c.s.from:c.x.from], "accept")
 }
 
 // promises says whether a clause is built like a promise: its time is a limit
@@ -125,7 +151,7 @@ func (c *clause) promises(acts []act, stages []string) bool {
 	if b.kind == kindCell || c.x.day || c.x.adjective || c.p.verbLast(c.b, c.x) {
 		return true
 	}
-	if !c.limit(stages) || c.ahead() || stages[0] == stageAck && c.asked() && !c.waits() {
+	if !c.limit(stages) || stages[0] == stageAck && c.asked() && !c.waits() {
 		return false
 	}
 	if c.p.langs[c.b] != en || c.terse() || c.p.has(c.b, c.first, c.to, mProject, mWill, mGet, mWait, mHold, mReporter) {
@@ -138,65 +164,15 @@ func (c *clause) promises(acts []act, stages []string) bool {
 	if c.from > c.first {
 		from = c.p.classed(c.b)[c.from].from
 	}
-	return len(strings.Fields(c.p.lows[c.b][min(from, c.p.classed(c.b)[acts[0].k].from):c.p.classed(c.b)[acts[0].k].from])) <= 3
+	at := c.p.classed(c.b)[acts[0].k].from
+	return fieldCount(c.p.lows[c.b][min(from, at):at]) <= 3
 }
 
 // ahead says whether the time is one before something: "a week ahead of the
-// release" says how early, not how late.
+// release".
 func (c *clause) ahead() bool {
 	k := c.x.last + 1
 	return k < c.to && c.p.classed(c.b)[k].m == mBefore && (timeReader{c.p.lows[c.b], c.p.classed(c.b)}).touch(c.x.last, k) && !c.waits()
-}
-
-// limit says whether the words before a time make it a limit.
-func (c *clause) limit(stages []string) bool {
-	marks := c.p.classed(c.b)
-	low := c.p.lows[c.b]
-	if c.x.adjective || marks[c.x.first].m == mWithin || marks[c.x.first].m == mNext || c.waits() {
-		return true
-	}
-	if at := strings.Fields(low[c.s.from:c.x.from]); len(at) > 1 && at[len(at)-1] == "for" {
-		return stages[0] == StageDisclosure || stages[0] == StageTimeline
-	}
-	if k := c.x.last + 1; k < len(marks) && strings.TrimSpace(low[c.x.to:marks[k].from]) == "" && (marks[k].m == mAfter || marks[k].m == mBefore || low[marks[k].from:marks[k].to] == "after") {
-		return true
-	}
-	from := c.s.from
-	if c.from > c.first {
-		from = marks[c.from].from
-	}
-	k := c.x.first - 1
-	at := c.x.from
-	for k >= c.from && strings.Trim(low[marks[k].to:at], " .\n<≤~*_") == "" && (marks[k].m == mFiller || marks[k].m == mNext || marks[k].m == mAtLeast || marks[k].m == mArticle || marks[k].m == mBetween) {
-		if marks[k].m == mBetween {
-			return true
-		}
-		if marks[k].m == mAtLeast && c.pre(mNot) {
-			return true // "no embargo longer than"
-		}
-		at = marks[k].from
-		k--
-	}
-	before := strings.Fields(low[from:at])
-	if len(before) <= 5 && strings.HasSuffix(strings.TrimRight(low[from:at], " "), "\n") {
-		return true // a label and, on the next line, its time
-	}
-	if len(before) <= 1 || c.from > c.first && len(before) <= 2 {
-		return true
-	}
-	if k >= c.from && strings.Trim(low[marks[k].to:at], " .\n<≤~*_") == "" {
-		switch marks[k].m {
-		case mWithin, mColon, mDash, mOpen, mSemi, mWill, mWait, mTo, mBut, mBefore, mSoon, mTarget, mNone, mSeverity, mSevere, mIssue:
-			return true
-		case mComma:
-			return c.terse()
-		}
-	}
-	switch last := strings.Trim(before[len(before)-1], "*_~≤<\""); last {
-	case "of", "the", "us", "me", "you", "de", "is", "are", "typically", "usually", "generally", "approximately", "about", "around", "roughly", "normally", "", "≤", "<", "~":
-		return true
-	}
-	return false
 }
 
 // foreign says whether the clause is about something that is no business of a
@@ -256,7 +232,18 @@ func (c *clause) asked() bool {
 
 // waits says whether somebody is to wait until the time has passed.
 func (c *clause) waits() bool {
-	return c.pre(mWait) || c.pre(mHold) || c.asked() && c.post(mBefore) || c.p.verbLast(c.b, c.x) && c.post(mHold)
+	return c.pre(mWait) || c.pre(mHold) || c.requested() || c.asked() && c.post(mBefore) || c.p.verbLast(c.b, c.x) && c.post(mHold)
+}
+
+// requested says whether the time itself is what is asked for: "we request at
+// least a week".
+func (c *clause) requested() bool {
+	marks := c.p.classed(c.b)
+	k := c.x.first - 1
+	for k > c.first && (marks[k].m == mAtLeast || marks[k].m == mFiller || marks[k].m == mFor) {
+		k--
+	}
+	return k >= c.first && marks[k].m == mAsk && c.p.lows[c.b][marks[k].from:marks[k].to] != "please"
 }
 
 // free says whether the reporter is who may act when the time has passed.
@@ -289,11 +276,14 @@ func (c *clause) party(stages *[]string) string {
 			own = own || c.p.has(c.b, max(c.first, k-3), k, mProject)
 		}
 	}
-	if waits && !own && c.post(mBefore) && c.post(mDisc) {
+	if waits && !own && c.post(mBefore, mWait) && c.post(mDisc) {
 		*stages = []string{StageDisclosure}
 		return PartyReporter
 	}
 	for _, s := range *stages {
+		if s == stageAck && c.pre(mHold) && !own && !c.pre(mAck) {
+			break // "refrain for 90 days from our confirmation"
+		}
 		if s == stageAck {
 			return PartyProject
 		}

@@ -60,6 +60,20 @@ type tree struct {
 	lines  []int // where each line starts
 	blocks []block
 	rows   map[[2]int][]int // the cells of a table's row, by column
+
+	lows []string     // the blocks' texts in small letters; "" for fenced code
+	said [][]sentence // the blocks' sentences, once they were asked for
+}
+
+// sentences are the sentences of a block.
+func (t *tree) sentences(b int) []sentence {
+	if t.said == nil {
+		t.said = make([][]sentence, len(t.blocks))
+	}
+	if t.said[b] == nil {
+		t.said[b] = sentences(&t.blocks[b])
+	}
+	return t.said[b]
 }
 
 // newTree makes a tree with no blocks.

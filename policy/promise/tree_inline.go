@@ -25,7 +25,13 @@ func (p *plain) put(s string, src int) {
 		return
 	}
 	if n := len(p.runs); n == 0 || p.runs[n-1].src+len(p.out)-p.runs[n-1].at != src {
+		if p.runs == nil {
+			p.runs = make([]run, 0, 4)
+		}
 		p.runs = append(p.runs, run{at: len(p.out), src: src})
+	}
+	if p.out == nil {
+		p.out = make([]byte, 0, max(64, len(s)))
 	}
 	p.out = append(p.out, s...)
 }

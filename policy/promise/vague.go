@@ -9,7 +9,7 @@ func (p *page) vague(out *Document) {
 		if bl.kind == kindHeading || bl.kind == kindCode || len(p.classed(b)) == 0 || boilerplate(p.lows[b]) {
 			continue
 		}
-		for _, s := range sentences(bl) {
+		for _, s := range p.t.sentences(b) {
 			first, end := within(p.classed(b), s.from, s.to)
 			if p.answers(b, first, end, s) {
 				out.Acknowledge = &Deadline{From: FromReport, Party: PartyProject, Source: p.t.source(bl, s.from, s.to)}
@@ -26,7 +26,7 @@ func (p *page) answers(b, first, end int, s sentence) bool {
 		return true
 	}
 	for _, a := range p.acts(b, first, end, noTime) {
-		if a.under || a.silent || a.m != mAck && !(a.m == mTriage && soon) {
+		if a.under || a.silent || a.m != mAck && !(soon && p.looks(b, first, end, a)) {
 			continue
 		}
 		if p.promised(b, first, end, a, soon) {
@@ -34,6 +34,28 @@ func (p *page) answers(b, first, end int, s sentence) bool {
 		}
 	}
 	return false
+}
+
+// looks says whether an act is a look at the report, or in Chinese and its like a
+// confirmation, that stands for an answer where it comes soon; what comes soon in
+// "investigate and fix" is the fix.
+func (p *page) looks(b, first, end int, a act) bool {
+	m := p.classed(b)[a.k]
+	if a.m == mConfirm && p.suffixed(b, m) {
+		return !p.has(b, first, end, mIssue)
+	}
+	if a.m != mTriage {
+		return false
+	}
+	for k := a.k + 1; k < end; k++ {
+		switch next := p.classed(b)[k].m; next {
+		case mSoon:
+			return k+1 >= end || p.classed(b)[k+1].m != mFix // "and quickly fix"
+		case mFix, mDisc:
+			return false
+		}
+	}
+	return true
 }
 
 // answerLabel says whether a sentence is no more than "as soon as possible" behind
@@ -71,6 +93,8 @@ func (p *page) promised(b, first, end int, a act, soon bool) bool {
 			if a.k-k <= 3 {
 				return false
 			}
+		case mPurpose:
+			return false // "to help us respond"
 		case mAsk, mWait, mHold, mIf:
 			if m.m == mWait && a.m == mAck && k >= a.k-1 {
 				return true // "wait for our confirmation"
@@ -79,13 +103,16 @@ func (p *page) promised(b, first, end int, a act, soon bool) bool {
 				return false
 			}
 		case mWill:
-			if modal < 0 && !firm(p.lows[b][m.from:m.to]) && subject < 0 {
+			if !firm(p.lows[b][m.from:m.to]) && subject < 0 {
 				return false
 			}
 			if modal < 0 {
 				modal = k
 			}
 		case mProject, mReporter:
+			if m.m == mReporter && k > first && marks[k-1].m == mGet {
+				continue // "send you an answer"
+			}
 			if subject < 0 {
 				subject = k
 				if m.m == mReporter && k > first && marks[k-1].m == mProject {
@@ -116,9 +143,9 @@ func (p *page) promised(b, first, end int, a act, soon bool) bool {
 		}
 		return modal >= 0 && (a.m == mAck || soon) || soon && (a.m == mAck || p.langs[b] != en) || led && a.k-first <= 1 && a.m == mAck
 	case marks[subject].m == mReporter:
-		return a.m == mAck && (p.has(b, subject, a.k, mGet) || modal > subject && strings.Contains(p.lows[b][marks[modal].from:marks[modal].to], "expect"))
+		return a.m == mAck && (strings.HasPrefix(word, "hear") || p.has(b, subject, a.k, mGet) || modal > subject && strings.Contains(p.lows[b][marks[modal].from:marks[modal].to], "expect"))
 	}
-	return modal >= 0 || a.k-subject <= 2 && a.m == mAck
+	return modal >= 0 || (soon || a.k-subject <= 2) && a.m == mAck
 }
 
 // firm says whether a modal verb promises.

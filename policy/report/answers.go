@@ -61,6 +61,8 @@ func fits(s set, text, low string) bool {
 	switch s {
 	case inVersions:
 		return versionLike(low)
+	case inEnvironment:
+		return !strings.HasPrefix(low, "http") || strings.Contains(low, " ")
 	case inSeverity:
 		return !options(low)
 	case inFix:
@@ -70,7 +72,7 @@ func fits(s set, text, low string) bool {
 	case inName:
 		return strings.IndexFunc(text, unicode.IsLetter) >= 0 && strings.ContainsAny(text, " @") && !strings.HasPrefix(low, "http") || !strings.ContainsAny(text, ".:/")
 	case inContact:
-		return strings.ContainsAny(low, "@/") || strings.Contains(low, "signal") || strings.Contains(low, "telegram")
+		return strings.ContainsAny(low, "@/") || strings.Contains(low, "[at]") || strings.Contains(low, "(at)") || strings.Contains(low, "signal") || strings.Contains(low, "telegram")
 	}
 	return true
 }

@@ -4,8 +4,8 @@ import "strings"
 
 // block is a run of code lines in work.
 type block struct {
-	first, lines int
-	in           set
+	first, last, lines int
+	in                 set
 	// commands, requests, frames, programs count lines that look like it.
 	commands, requests, responses, frames, programs int
 	// prompts count lines of a terminal session that were typed, answers lines
@@ -31,6 +31,10 @@ type block struct {
 	told  int
 	// source is the first line of a trace that names a line of a source file.
 	source int
+	// placed: an earlier line tells where the flaw is.
+	placed bool
+	// diffed is the first line of a difference that names one.
+	diffed int
 }
 
 // add looks at one line of code.
@@ -56,21 +60,26 @@ func (b *block) add(ln *line, c cue) {
 	} else if b.sessions > 0 {
 		b.answers++
 	}
-	if served(ln.low) {
-		b.served++
-	}
 	if queried(ln.low) && b.link == 0 {
 		b.link = ln.num
 	}
-	if b.source == 0 && traced(ln.low) {
+	if b.diffed == 0 && diffed(ln.low) {
+		b.diffed = ln.num
+	}
+	if b.source == 0 && !b.placed && traced(ln.low) {
 		b.source = ln.num
 	}
 	if b.first == 0 {
 		b.first, b.in = ln.num, ln.in
 	}
 	b.lines++
-	if b.in&inPoC != 0 && attack(ln.low) {
-		b.marked++
+	b.last = ln.num
+	if b.in&inPoC != 0 {
+		if attack(ln.low) {
+			b.marked++
+		} else if served(ln.low) {
+			b.served++
+		}
 	}
 	if ln.text[len(ln.text)-1] == ';' || ln.text[len(ln.text)-1] == '{' {
 		b.statements++
@@ -108,10 +117,17 @@ func (p *page) endBlock(w *walk) {
 	if b.first == 0 {
 		return
 	}
-	defer func() { w.lead &^= cueRepro | cueOutput | cuePayload }()
+	defer func() { w.lead, w.logged = w.lead&^(cueRepro|cueOutput|cuePayload|cueFeed), false }()
+	if b.diffed > 0 {
+		p.put(inSource, b.diffed)
+	}
+	if b.in&inFix == 0 && b.in&inOther != 0 && b.frames > 0 {
+		p.put(inLogs, b.firstFrame)
+	}
 	if b.in&(inFix|inOther) != 0 {
 		return
 	}
+	p.paired(&b, w)
 	if b.errors > 0 && b.lines <= 4*b.errors+8 && !program(w.lang) && b.in&inSource == 0 {
 		p.put(inLogs, b.first)
 	}
@@ -138,7 +154,10 @@ func (p *page) endBlock(w *walk) {
 	}
 	making := w.lead&cueCreate != 0 && b.in&(inSteps|inPoC) != 0 && b.frames == 0 // input to be put into a file
 	announced := (w.lead&cueRepro != 0 || p.comment) && w.lead&cueQuoted == 0
-	output := w.lead&cueOutput != 0 && b.commands == 0 && b.requests == 0 && 2*b.statements < b.lines
+	output := w.lead&cueOutput != 0 && w.lead&cueFeed == 0 && b.commands == 0 && b.requests == 0 && 2*b.statements < b.lines
+	if w.logged {
+		p.put(inLogs, b.first)
+	}
 	if w.ask > 0 && b.first-w.ask <= nearAsk && w.lead&cueQuoted == 0 && !output && b.frames == 0 && b.responses == 0 && b.in&(inSource|inLogs) == 0 {
 		w.run(b.first)
 	}
@@ -230,109 +249,6 @@ func accessLine(s string) bool {
 				return true
 			}
 		}
-	}
-	return false
-}
-
-// commands are programs that a proof is run with.
-var commands = lookup(`curl|wget|git|npm|npx|yarn|pnpm|pip|pip3|python|python2|python3|node|go|cargo|docker|docker-compose|make|gcc|g++|clang|clang++|sudo|php|ruby|java|javac|mvn|gradle|
-	kubectl|nc|ncat|netcat|nmap|sqlmap|openssl|ssh|cd|cat|echo|mkdir|printf|bash|sh|zsh|perl|bundle|composer|apt|apt-get|brew|dotnet|rustc|deno|bun|helm|podman|export|unzip|tar|valgrind|gdb|
-	cc|tcc|tar|dd|ln|grep|sed|awk|socat|telnet|ftp|smbclient|ping|strace|ltrace|ldapsearch|xxd|base64|zip|7z|ffmpeg|redis-cli|mysql|psql|touch|ln|cp|mv|rm|chmod|cmake|./configure|ffuf|hydra|nikto|msfconsole|tshark|tcpdump|adb|wasmer|wasmtime|terraform|ansible-playbook|sqlite3|http|websocat|nslookup|dig|
-	powershell|cmd.exe|gem|rake|irb|mix|elixir|scala|sbt|swift|kotlin|lua|convert|magick|exiftool|yt-dlp|vim|emacs|conda|uv|uvx|poetry|django-admin|rails|flask|uvicorn|gunicorn|serve|http-server|nuclei|jadx|apktool`)
-
-// shell reports whether a line is a shell command. In prose many of these are
-// words too ("make", "go", "cat"), so there an argument must look like one.
-func shell(low string, prose bool) bool {
-	s := strings.TrimLeft(low, " \t`")
-	n := prompting(s)
-	prompted := n > 0
-	s = strings.TrimLeft(s[n:], " ")
-	first, rest, _ := strings.Cut(s, " ")
-	if strings.HasPrefix(first, "./") && len(first) > 3 && first[len(first)-1] != ':' {
-		return true
-	}
-	if !commands[first] {
-		return !prose && strings.HasPrefix(low[len(low)-len(strings.TrimLeft(low, " \t")):], "$ ") && plainWord(first)
-	}
-	if !prose || prompted && rest != "" {
-		return rest != ""
-	}
-	arg, _, _ := strings.Cut(rest, " ")
-	return len(arg) > 1 && arg[0] != '`' && (arg[0] == '-' && arg[1] != ' ' || strings.HasPrefix(arg, "http") || strings.Contains(arg, "/") && !strings.HasPrefix(arg, "/") ||
-		verbs[first+" "+arg])
-}
-
-// plainWord reports whether a word can be the name of a program.
-func plainWord(s string) bool {
-	return len(s) > 1 && wordByte(s[0]) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-_./") == ""
-}
-
-// prompting is the length of a shell's prompt: "$ ", "user@host:~$ ", "[me@box ~]% ".
-func prompting(s string) int {
-	for _, mark := range prompts {
-		if strings.HasPrefix(s, mark) {
-			return len(mark)
-		}
-	}
-	head := s[:min(len(s), 64)]
-	for _, mark := range prompts[:3] {
-		if i := strings.Index(head, mark); i > 0 && strings.ContainsAny(head[:i], "@~") {
-			return i + len(mark)
-		}
-	}
-	return 0
-}
-
-var prompts = []string{"$ ", "# ", "% ", "> ", ">> "}
-
-func prompt(low string) bool {
-	s := strings.TrimLeft(low, " \t")
-	n := prompting(s)
-	return n > 0 && s[0] != '#' && s[0] != '>' && n < len(s)
-}
-
-// verbs are commands whose argument is a word.
-var verbs = lookup(`git clone|npm install|npm i|npm run|npm start|pip install|pip3 install|docker run|docker build|docker compose|docker pull|go run|go test|go build|cargo run|cargo build|cargo test|yarn install|
-	yarn add|git checkout|gem install|composer require|apt install|apt-get install|cargo add|go get|go install`)
-
-// begins reports whether a line begins as a command does: a program's name, then
-// what it is given. Comments and answers do not.
-func begins(low string) bool {
-	first, rest, _ := strings.Cut(strings.TrimLeft(low, " \t"), " ")
-	return rest != "" && plainWord(strings.TrimPrefix(first, "$")) && first[len(first)-1] != ':'
-}
-
-// typed reports whether a piece of code is a command by its looks, whatever the
-// program: it has an option, or is joined to another by a pipe.
-func typed(s string) bool {
-	first, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
-	if rest == "" || !plainWord(first) || strings.ContainsAny(first, "=") {
-		return false
-	}
-	for i := 0; i+2 < len(rest); i++ {
-		if rest[i] == '-' && (i == 0 || rest[i-1] == ' ') && rest[i+1] != ' ' && rest[i+1] != '>' && !digit(rest[i+1]) {
-			return true
-		}
-	}
-	return strings.Contains(rest, "&& ./") || strings.Contains(rest, " | ") && !strings.Contains(rest, "||")
-}
-
-// inlineCommand reports whether a sentence holds a command between backticks.
-func inlineCommand(s string) bool {
-	for range 8 {
-		start := strings.IndexByte(s, '`')
-		if start < 0 {
-			return false
-		}
-		s = s[start+1:]
-		end := strings.IndexByte(s, '`')
-		if end < 0 {
-			return false
-		}
-		if shell(s[:end], false) || typed(s[:end]) {
-			return true
-		}
-		s = s[end+1:]
 	}
 	return false
 }

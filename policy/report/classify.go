@@ -32,7 +32,8 @@ func (sc *scanner) classify(ln *line) {
 		}
 		return
 	}
-	if ln.indent >= 4 && !sc.inList && (prev == nil || prev.kind == blank || prev.kind == code) {
+	if ln.indent >= 4 && !sc.inList && (prev == nil || prev.kind == blank || prev.kind == code || prev.kind == text && prev.indent == 0 && statement(s)) &&
+		!(prev != nil && prev.kind == blank && bidding(s)) {
 		ln.kind = code
 		return
 	}
@@ -42,7 +43,7 @@ func (sc *scanner) classify(ln *line) {
 	switch {
 	case strings.HasPrefix(s, "|") || strings.Count(s, "|") >= 2 && prev != nil && (prev.kind == row || prev.kind == rule):
 		ln.kind = row
-	case bolded(s), ln.indent == 0 && !ln.quoted && (prev == nil || prev.kind == blank) && nameOnly(s):
+	case bolded(s), ln.indent == 0 && !ln.quoted && (prev == nil || prev.kind == blank || prev.kind == rule) && nameOnly(s):
 		ln.kind, ln.level = heading, levelBold
 	default:
 		ln.kind = text
@@ -112,6 +113,10 @@ func (sc *scanner) underline(s string, prev *line) bool {
 	if prev == nil || prev.kind != text || prev.indent > 3 {
 		return s[0] == '-' // a thematic break
 	}
+	long := s[0] == '-' && len(s) >= 2*maxRule
+	if long && named(prev.text) == 0 && (len(prev.text) <= len(s)/2 || prev.text[len(prev.text)-1] == '.' && wordCount(prev.text) > 5) {
+		return true // a line across the page
+	}
 	prev.kind, prev.level = heading, 2
 	if s[0] == '=' {
 		prev.level = 1
@@ -119,6 +124,10 @@ func (sc *scanner) underline(s string, prev *line) bool {
 	sc.inList = false
 	return true
 }
+
+// maxRule is half the length of a row of hyphens that is drawn across the page and
+// underlines nothing.
+const maxRule = 20
 
 // delimiter reports whether the line is a thematic break or the delimiter row of
 // a table.
@@ -147,6 +156,9 @@ func marker(s string) (n int, ordered bool) {
 	case strings.HasPrefix(s, "->") || strings.HasPrefix(s, "→"):
 		return len(s[:2]), false
 	}
+	if len(s) > 3 && s[0] >= 'a' && s[0] <= 'k' && s[1] == ')' && s[2] == ' ' {
+		return 2, true // "a) open the page"
+	}
 	i := 0
 	for i < len(s) && i < 3 && s[i] >= '0' && s[i] <= '9' {
 		i++
@@ -171,6 +183,10 @@ func checkbox(s string) string {
 // nameOnly reports whether a line is a known name and nothing else, which people
 // write for a heading.
 func nameOnly(s string) bool {
+	if first, rest, ok := strings.Cut(clip(s, 60), ". "); ok && roman(strings.ToLower(first)) {
+		s = rest // "IV. Impact"
+	}
+	s = strings.TrimSuffix(s, ".")
 	if len(s) > 48 || len(s) < 3 || strings.ContainsAny(s, ".,;!`/()") || strings.IndexByte(s, ':') >= 0 {
 		return false
 	}

@@ -60,3 +60,21 @@ func frame(low string) bool {
 	}
 	return false
 }
+
+// statement reports whether a line is a statement of a program, so that one that is
+// indented below a line of text is code and does not go on with the sentence.
+func statement(s string) bool {
+	last := s[len(s)-1]
+	return last == ';' || last == '{' || last == ')' && strings.IndexByte(s, '(') > 0 && strings.IndexByte(s, ' ') < 0 ||
+		strings.Contains(s, " = ") && wordCount(s) <= 8 || strings.Contains(s, "(") && last == ')' && strings.Contains(s, ".") && wordCount(s) <= 6
+}
+
+// bidding reports whether an indented line is a sentence that tells to do something: a
+// list that lost its numbers.
+func bidding(s string) bool {
+	if s[0] < 'A' || s[0] > 'Z' || wordCount(s) < 4 || strings.ContainsAny(s, ";{}=<>$|") {
+		return false
+	}
+	low := strings.ToLower(clip(s, maxWord))
+	return toDo(low[:wordEnd(low, 0)])
+}

@@ -132,6 +132,10 @@ func (p place) vectors(s, low string, line int) (found []vector) {
 	return found
 }
 
+// metricWords are the names of metrics, whose values are no severity: "Integrity:
+// none".
+var metricWords = lookup(`privilege|privileges|integrity|confidentiality|availability|interaction|complexity|scope|requirements|maturity`)
+
 // maxVectors bounds the vectors of one line.
 const maxVectors = 16
 
@@ -149,7 +153,7 @@ func nextVector(low string, from int) (start int, version string) {
 			if ok && len(v) == 3 && v[1] == '.' {
 				return i + len("cvss:3.1/"), v
 			}
-		case low[i] == 'a' && strings.HasPrefix(low[i:], "av:") && (i == 0 || !wordByte(low[i-1])):
+		case low[i] == 'a' && strings.HasPrefix(low[i:], "av:") && (i == 0 || !wordByte(low[i-1]) && low[i-1] != '='):
 			return i, ""
 		}
 	}

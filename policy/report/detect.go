@@ -24,6 +24,7 @@ func (p *page) detect() {
 			continue
 		case code:
 			*p.work += len(ln.text)
+			w.block.placed = p.known(inSource, ln.num)
 			w.block.add(ln, p.cues(ln.low))
 			continue
 		}
@@ -59,6 +60,18 @@ type walk struct {
 	// words counts words of prose, with the first line.
 	words, wordsAt int
 	greeted        bool
+	// pair is what the block before was.
+	pair pair
+	// bullets counts items of a plain list that tell to do something, from bulletFrom
+	// to bulletAt.
+	bullets, bulletFrom, bulletAt int
+	handled                       bool
+	// repro is the last line that speaks of reproducing it.
+	repro int
+	// under is the last heading in lower case.
+	under string
+	// logged: the last line of prose announces a log or what was printed.
+	logged bool
 	// carry holds the cues of a sentence that goes on on line carryTo.
 	carry   cue
 	carryTo int
@@ -77,10 +90,11 @@ var inAside = inVersions | inEnvironment | inContact | inLogs | inFix | inSeveri
 // prose reads one line of text, sentence by sentence.
 func (p *page) prose(ln *line, w *walk) {
 	bare := ln.in&(inOther|inFix|inName) == 0 // may tell of the flaw itself
-	if ln.kind == heading && named(ln.text) == 0 && wordCount(ln.text) >= wordySentence {
+	unnamed := ln.kind == heading && named(ln.text) == 0
+	if unnamed && wordCount(ln.text) >= wordySentence {
 		p.claims(ln, w) // a sentence that is set as a heading
 	}
-	if (ln.kind == heading && named(ln.text) == 0 && doing(ln.low, false) || stepNumber(ln.lowSeen)) && bare {
+	if (unnamed && doing(ln.low, false) || stepNumber(ln.lowSeen)) && bare {
 		if w.stepsAt == 0 {
 			w.stepsAt = ln.num
 		}
@@ -88,6 +102,10 @@ func (p *page) prose(ln *line, w *walk) {
 		w.strong = true
 	}
 	if ln.kind == heading {
+		if strings.IndexByte(ln.low, '.') > 0 {
+			p.places(ln, 0)
+		}
+		w.under = ln.low
 		w.lead = p.cues(ln.low) &^ (cueRepro | cueOutput) // announces, and says nothing itself
 		if strings.HasPrefix(ln.low, "actual") || strings.HasPrefix(ln.low, "observed") {
 			w.lead |= cueOutput
@@ -100,11 +118,13 @@ func (p *page) prose(ln *line, w *walk) {
 	if !ln.says {
 		return
 	}
-	if n := wordCount(ln.text); ln.kind != row && ln.in&inAside == 0 && (n > 3 || ln.in != 0) {
-		if w.wordsAt == 0 {
-			w.wordsAt = ln.num
+	if w.words < enoughWords && ln.kind != row && ln.in&inAside == 0 {
+		if n := wordCount(ln.text); n > 3 || ln.in != 0 {
+			if w.wordsAt == 0 {
+				w.wordsAt = ln.num
+			}
+			w.words += n
 		}
-		w.words += n
 	}
 	var carry cue // of a sentence that began on the line before
 	if ln.num == w.carryTo && ln.kind == text {
@@ -115,12 +135,19 @@ func (p *page) prose(ln *line, w *walk) {
 	if strings.Contains(low, "**") {
 		low = strings.ReplaceAll(low, "**", "")
 	}
+	lesson := false              // an explanation of a kind of attack
 	low = strings.Trim(low, "_") // emphasis; within a line it is more often a name's
 	for rest := low; rest != ""; {
 		var s string
 		s, rest = sentence(rest)
 		c := p.cues(unticked(s))
 		w.lead |= c
+		if textbook(s) || lesson && goesOn(s) {
+			c &^= cueScenario | cueActor | cueHarm | cueAttacker
+			lesson = true
+		} else {
+			lesson = false
+		}
 		if !line {
 			p.sentence(s, c|carry, ln, w, bare)
 		}
@@ -129,27 +156,41 @@ func (p *page) prose(ln *line, w *walk) {
 			w.carry, w.carryTo = c, ln.num+1
 		}
 	}
-	if ok, strong := p.step(ln); bare && ok {
+	if strings.Contains(low, "reproduc") && ln.in&inOther == 0 {
+		w.repro = ln.num
+	}
+	if ok, strong := p.step(ln, w); bare && ok {
 		if w.stepsAt == 0 {
 			w.stepsAt = ln.num
 		}
 		w.steps++
 		w.strong = w.strong || strong
 	}
+	if w.told == 0 && strings.HasPrefix(low, "to reproduce") && deeds(low) >= 2 && bare {
+		w.told = ln.num
+	}
+	p.written(ln, w)
 	if bare && markup(ln.low) {
 		w.say(ln.num)
 		if w.ask > 0 && ln.num-w.ask <= nearAsk {
 			w.run(ln.num)
 		}
 	}
-	if shown(ln.low) {
+	if !p.known(inLogs, ln.num) && shown(ln.low) {
 		p.put(inLogs, ln.num)
+	}
+	w.logged = announcesLog(low)
+	if ln.kind == item && ln.in&inOther != 0 && w.logged {
+		p.put(inLogs, ln.num) // "- Log sample of the run", among what comes with the report
 	}
 	p.procedure(ln, w)
 	w.asked(ln, low)
 	p.places(ln, w.lead)
 	p.images(ln)
 }
+
+// enoughWords is how many words of prose make a description.
+const enoughWords = 8
 
 // wordySentence is how many words make a heading a sentence.
 const wordySentence = 8
@@ -184,112 +225,6 @@ var building = lookup(`identify|detect|detects|compile|compiling|build|enable|en
 
 var shells = lookup(`sh|bash|shell|zsh|fish|console|shell-session|powershell|ps1|cmd|bat`)
 
-// sentence cuts off the first sentence.
-func sentence(s string) (first, rest string) {
-	for i := 0; i+1 < len(s); i++ {
-		if (s[i] == '.' || s[i] == '!' || s[i] == '?') && s[i+1] == ' ' && !initial(s, i) {
-			return s[:i+1], strings.TrimLeft(s[i+1:], " ")
-		}
-	}
-	return s, ""
-}
-
-// initial reports whether a stop at i follows one letter only, as in "A. Reporter"
-// and "e.g. this".
-func initial(s string, i int) bool {
-	return s[i] == '.' && i > 0 && s[i-1] >= 'a' && s[i-1] <= 'z' && (i == 1 || s[i-2] == ' ' || s[i-2] == '.' || s[i-2] == '(')
-}
-
-// sentence judges one sentence by its cues.
-func (p *page) sentence(s string, c cue, ln *line, w *walk, bare bool) {
-	has := func(all cue) bool { return c&all == all }
-	num := ln.num
-	if c&cueGreet != 0 && num <= 5 {
-		w.greeted = true
-	}
-	if has(cueCWE) && weakness(s) {
-		p.put(inCWE, num)
-	}
-	if has(cueShot) && !putOff(s, c) {
-		p.put(inLogs, num)
-	}
-	p.attachment(s, c, ln, w)
-	if ln.in&inOther != 0 {
-		return
-	}
-	if bare && !strings.HasSuffix(s, "?") && (has(cueHarm|cueCan) || has(cueHarm|cueAttacker) || has(cueAttacker|cueCan)) {
-		p.put(inImpact, num)
-	}
-	if bare && has(cueHarm) && (hasWord(s, outcomes) || !p.heading && ideographic(s)) {
-		p.put(inImpact, num)
-	}
-	if bare && ln.in&(inSteps|inConfig) == 0 && (has(cueScenario|cueMeans) && c&(cueCan|cueHarm) != 0 || has(cueActor)) {
-		p.put(inScenario, num)
-	}
-	if has(cueFix) && !strings.HasSuffix(s, "?") && ln.in&(inSteps|inPoC) == 0 && !platitude(s) {
-		p.put(inFix, num)
-	}
-	if has(cueSeverity) {
-		p.put(inSeverity, num)
-	}
-	if bare && has(cueConfig) && !needless(s) || bare && has(cueAffected) && strings.Contains(s, "not affected") && hasWord(s, switches) {
-		p.put(inConfig, num)
-	}
-	if has(cueFound) {
-		p.put(inName, num)
-		if i := strings.Index(s, " by "); i > 0 && hasWord(clip(s[i:], 60), institutions) {
-			p.put(inAffiliation, num)
-		}
-		if strings.Contains(s, " from ") || strings.Contains(s, " of ") && hasWord(s, houses) {
-			p.put(inAffiliation, num)
-		}
-	}
-	if has(cueEmployer) && !strings.Contains(s, ".inc.") {
-		p.put(inAffiliation, num)
-	}
-	if has(cueAnyVersion) && bare && (c&(cueAffected|cueTested) != 0 || ln.in&inEnvironment != 0 || p.heading) || ln.in&inEnvironment != 0 && programVersion(s) || p.heading && programVersion(s) || c&(cueVersion|cueAffected) != 0 && version(s, c) ||
-		p.comment && len(s) < 80 && version(s, cueVersion) { // an answer can be the number alone
-		p.put(inVersions, num)
-	}
-	if bare && ln.kind != heading && (openVersion(s) || productVersion(s, p.products) || foundIn(s)) {
-		p.put(inVersions, num)
-	}
-	if strings.HasPrefix(s, "user-agent") {
-		return
-	}
-	if (has(cueSystem|cueTested) || has(cueSystem) && (systemVersion(s) || triplet(s))) && !denied(s) {
-		p.put(inEnvironment, num)
-	}
-	if has(cueTrace) && bare && !hasWord(s, building) {
-		p.put(inLogs, num)
-	}
-	if putOff(s, c) {
-		return
-	}
-	if bare && has(cueVideo) && c&(cueRepro|cueCan|cueShot) != 0 {
-		p.put(inPoC, num)
-	}
-	if upgrading(s) || has(cueFix) && ln.in&(inSteps|inPoC) == 0 {
-		return
-	}
-	inline := strings.Contains(s, "`") || strings.Contains(s, "://")
-	if bare && c&(cueRepro|cuePayload) != 0 && sampleFile(s) {
-		p.put(inPoC, num)
-	}
-	if bare && has(cueVideo) && film(s) {
-		p.put(inPoC, num)
-	}
-	if bare && (inline && has(cuePayload) && ln.in&inImpact == 0 || attack(s) || (ln.in&inSteps != 0 || ln.kind == item && ln.ordered) && pieceOfCode(s)) {
-		w.say(num)
-	}
-	if bare && ln.in&(inSteps|inPoC) != 0 && afterColon(s) {
-		w.run(num)
-	}
-	if bare && inline && inlineCommand(s) {
-		w.run(num)
-	}
-}
-
 func (w *walk) say(num int) {
 	if w.said == 0 {
 		w.said = num
@@ -304,7 +239,7 @@ func (w *walk) run(num int) {
 
 // wholes judges what only the whole text tells.
 func (p *page) wholes(w *walk) {
-	if !p.comment && (w.words >= 8 && !p.heading || p.heading && w.words >= 3 && flawKind(w.tail[len(w.tail)-1].low)) {
+	if !p.comment && (w.words >= enoughWords && !p.heading || p.heading && w.words >= 3 && flawKind(w.tail[len(w.tail)-1].low)) {
 		p.put(inDescription, w.wordsAt)
 	}
 	if w.said > 0 {

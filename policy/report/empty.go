@@ -103,6 +103,9 @@ func instruction(s, bare string, quoted bool) bool {
 	first, _, _ := strings.Cut(bare, " ")
 	first = strings.Trim(first, ".,:")
 	if enclosed(s, '[', ']') || enclosed(s, '<', '>') || enclosed(s, '{', '}') {
+		if wordCount(bare) > filled && !addressed(bare) {
+			return false // brackets that were kept round an answer
+		}
 		return asks[first] || strings.Contains(bare, "attach") || strings.Contains(bare, " here") ||
 			s[0] != '{' && wordCount(bare) <= 4 && !strings.ContainsAny(bare, "0123456789/")
 	}
@@ -110,6 +113,9 @@ func instruction(s, bare string, quoted bool) bool {
 		return true
 	}
 	if enclosed(s, '_', '_') || enclosed(s, '*', '*') || quoted {
+		if ownWords(bare) {
+			return false // a sentence of the writer's, set in italics
+		}
 		return strings.HasSuffix(strings.Trim(s, "_* "), "?") || asks[first] || strings.HasSuffix(bare, " here")
 	}
 	if strings.Contains(bare, "[") {

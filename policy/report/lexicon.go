@@ -40,6 +40,7 @@ const (
 	cueFunction                   // speaks of a function
 	cueCWE                        // names a weakness
 	cueActor                      // somebody who attacks, with what they have or need
+	cueState                      // how something is set, a configuration where it is a condition
 	cueFeed                       // announces what to feed in
 )
 

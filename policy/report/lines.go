@@ -150,6 +150,9 @@ func (sc *scanner) line(num int, s string) {
 	case sc.opens(ln.text):
 		ln.kind = fence
 		sc.fenceAt = len(sc.out)
+		if prev := sc.before(); prev != nil && prev.kind == text && !prev.quoted && nameOnly(prev.text) {
+			prev.kind, prev.level = heading, levelLabel // "output", and then the output
+		}
 	default:
 		sc.classify(&ln)
 	}

@@ -6,7 +6,7 @@ import "strings"
 var attacks = []string{
 	"<script", "onerror=", "onload=", "onmouseover=", "onfocus=", "onclick=", "ontoggle=", "alert(", "' or ", "\" or ", "union select", "/etc/passwd", "${jndi", "{{7", "${7", "%0d%0a", "..%2f",
 	";id>", ";id`", "|id`", "<svg", "<iframe", "<img src=x", "sleep(", "1=1", "169.254.169.254", "admin'--", "%00", "=https://evil", "=http://evil", "=//", "burpcollaborator", "oastify.com", "interact.sh", "xsshunter", "webhook.site", "ngrok", "aaaaaaaa", "javascript:", "=cmd|", "<!entity", "`;", ";cat ", "$(", "&lt;script",
-	"%3cscript", "%3ciframe", "%3cimg", "%3csvg", "%22%3e", "%27%22", "%3e%3c", "javascript%3a", "waitfor delay", "extractvalue(", "\"><", "'><", "file:///etc", "gopher://", "://-", "%2e%2e%2f", "%252e", "${@", "<%=", "__proto__\"",
+	"%3cscript", "%3ciframe", "%3cimg", "%3csvg", "%22%3e", "%27%22", "%3e%3c", "javascript%3a", "waitfor delay", "extractvalue(", "\"><", "'><", "file:///etc", "gopher://", "://-", "%2e%2e%2f", "%252e", "${@", "${1", "../../etc", "../../../", "..\\..\\", "<%=", "__proto__\"",
 }
 
 // marksAt are the marks by their first two bytes, of which attackAt has a bit for
@@ -57,7 +57,7 @@ func markup(low string) bool {
 // attachment reads a sentence that names what is attached: a recording or a program
 // is a proof, a log or picture is output.
 func (p *page) attachment(s string, c cue, ln *line, w *walk) {
-	if !strings.Contains(s, "attach") || putOff(s, c) {
+	if !strings.Contains(s, "attach") && !(ln.label && strings.HasPrefix(ln.lowSeen, "attach")) || putOff(s, c) {
 		return
 	}
 	if film(s) || namesProgram(s) {
@@ -74,7 +74,7 @@ var logWords = lookup(`log|logs|trace|backtrace|screenshot|screenshots|output|du
 // namesProgram reports whether a sentence names a program that is attached, by its
 // file or by what it is.
 func namesProgram(s string) bool {
-	if strings.Contains(s, "source code") || strings.Contains(s, "source for") || hasWord(s, samples) {
+	if strings.Contains(s, "source code") || strings.Contains(s, "source for") || strings.Contains(s, "proof of concept") || strings.Contains(s, "proof-of-concept") || hasWord(s, samples) {
 		return true
 	}
 	for _, tok := range strings.FieldsFunc(clip(s, 8*maxClaim), separator) {

@@ -102,7 +102,7 @@ const maxPhrase = 5
 // names are the phrases that announce a content, in lower case, words parted by
 // one space.
 var names = phrases(otherNames, map[set]string{
-	inDescription: `summary|description|details|detail|overview|vulnerability|issue|introduction|background|technical details|
+	inDescription: `describe the bug|describe the issue|describe the vulnerability|summary|description|details|detail|overview|vulnerability|issue|introduction|background|technical details|
 		root cause|root cause analysis|analysis|problem|bug|what happened|vulnerability details|vulnerability description|
 		issue description|observed behavior|observed behaviour|abstract|explanation|title|finding|technical description|
 		cause|about|synopsis|the flaw|the bug|the problem|the issue|what kind of problem|flaw|vulnerability overview|issue summary|executive summary|context|mechanism|vulnerability summary|
@@ -126,7 +126,7 @@ var names = phrases(otherNames, map[set]string{
 		node version|nodejs version|npm version|python version|go version|php version|java version|ruby version|rust version|browser version|docker version|gcc version|compiler version|jdk version|system configuration|prerequisites environment|set up used|setup used|my setup|my machine|test machine|test system|my environment|system version|system version info|os info|machine setup|where i saw it|testbed|test bed|environment details|machine|hardware|
 		test platform|environment used|tools and environment|system|system details|os and version|runtime|runtime environment|toolchain|lab environment|seen with|observed with|confirmed on|confirmed with|tested configuration|tested systems|kernel version|compiler`,
 	inContact: `blog|twitter|linkedin|contact author|author contact|contact|contact information|contact details|contact info|email|e mail|reporter contact|how to reach|reachable`,
-	inLogs: `logs|log|log output|stack trace|stacktrace|traceback|backtrace|crash log|asan log|asan output|output|screenshots|screenshot|
+	inLogs: `response|responses|http response|server response|raw response|logs observed|command output|scan result|scan results|scanner output|log sample|log|log output|stack trace|stacktrace|traceback|backtrace|crash log|asan log|asan output|output|screenshots|screenshot|
 		crash report|sanitizer output|error output|error log|error message|asan report|results|valgrind output|console output|
 		crash output|program output|crash dump|debugger output|gdb output|trace|sample output|actual output|observed output|evidence|supporting evidence|log file|log files|log excerpt|server log|server logs|relevant log output|relevant logs|kernel log|
 		observed result|actual result|actual results|test results|test output|sanitizer report|crash details|crash information|stack|call stack|execution output|result|poc output|terminal output|valgrind|valgrind log|asan`,

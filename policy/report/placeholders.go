@@ -52,7 +52,7 @@ func left(s, low string, inside bool) bool {
 	}
 	s = strings.TrimSpace(s)
 	switch {
-	case nothing[bare] || bare == "" || strings.Contains(bare, "attach"):
+	case nothing[bare] || bare == "" || strings.Contains(bare, "attach") || bare == "if you have any questions or comments about this advisory":
 		return false
 	case templates[bare] || enclosed(s, '[', ']') || enclosed(s, '{', '}') || enclosed(s, '_', '_') || enclosed(s, '*', '*'):
 		return instruction(s, bare, false)
@@ -133,4 +133,19 @@ func toFill(s string, square bool) bool {
 var (
 	fills     = lookup(`your|insert|describe|add|provide|enter|replace|fill|paste|put|specify|write|explain|list`)
 	formWords = lookup(`name|text|description|answer|email|mail|version|versions|organization|organisation|company|impact|steps|summary|title|details|reporter|affiliation`)
+)
+
+// filled is how many words in brackets are an answer and no instruction, unless
+// they speak to the reader.
+const filled = 14
+
+// addressed reports whether a text speaks to who is to fill it in.
+func addressed(bare string) bool { return hasWord(bare, toReader) || fills[bare[:wordEnd(bare, 0)]] }
+
+// ownWords reports whether a text speaks of its writer, as no form does.
+func ownWords(bare string) bool { return hasWord(bare, ofWriter) && !hasWord(bare, toReader) }
+
+var (
+	toReader = lookup(`you|your|please|insert|specify|here`)
+	ofWriter = lookup(`i|my`)
 )

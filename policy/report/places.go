@@ -9,18 +9,23 @@ func (p *page) places(ln *line, c cue) {
 	}
 	proposal := ln.in&inFix != 0 // names files to change, but also ones to add
 	low := ln.low
-	if !proposal && ln.in&inSteps == 0 && c&cueFunction != 0 && blamed(ln.text, low) {
+	if !proposal && ln.in&inSteps == 0 && (c&cueFunction != 0 && blamed(ln.text, low) || called(ln.text, low)) || p.heading && entitled(ln.text) {
 		p.put(inSource, ln.num)
 		return
 	}
 	if !strings.Contains(low, ".") {
 		return
 	}
+	if ln.in&(inSteps|inPoC) == 0 && classNamed(ln.text, low) {
+		p.put(inSource, ln.num)
+		return
+	}
 	if blobURL(low) {
 		p.put(inSource, ln.num)
 		return
 	}
-	for _, tok := range strings.FieldsFunc(low, separator) {
+	toks := strings.FieldsFunc(low, separator)
+	for i, tok := range toks {
 		if member(tok) {
 			p.put(inSource, ln.num)
 			return
@@ -28,6 +33,10 @@ func (p *page) places(ln *line, c cue) {
 		path, lineNo := sourceFile(tok)
 		if !path {
 			continue
+		}
+		if ln.in&(inSteps|inPoC) == 0 && (pointed(toks, i) || strings.Count(tok, "/") > 1 && projectDir(tok) || strings.Count(tok, "\\") > 1) {
+			p.put(inSource, ln.num)
+			return
 		}
 		if c&cueCreate != 0 && !strings.Contains(tok, "/") {
 			p.made(tok)
@@ -61,9 +70,14 @@ func blamed(s, low string) bool {
 		if i > 0 && codeName(tokens[i-1]) || i+1 < len(tokens) && codeName(tokens[i+1]) {
 			return true
 		}
+		if i+2 < len(tokens) && naming[tokens[i+1]] && codeName(tokens[i+2]) {
+			return true
+		}
 	}
 	return false
 }
+
+var naming = lookup(`is|named|called`)
 
 var (
 	functionWords = lookup(`function|functions|method|methods|routine|handler|函数|方法|関数|メソッド`)
@@ -160,6 +174,9 @@ var platforms = lookup(`node.js|vue.js|next.js|nuxt.js|react.js|express.js|three
 func sourceFile(tok string) (ok, lineNo bool) {
 	if strings.Contains(tok, "://") || strings.HasPrefix(tok, "/tmp/") || strings.HasPrefix(tok, "/usr/") || strings.HasPrefix(tok, "/lib/") || strings.HasPrefix(tok, "../") {
 		return false, false
+	}
+	if q := strings.IndexByte(tok, '?'); q > 0 {
+		tok = tok[:q] // "list.php?id"
 	}
 	tok = strings.TrimRight(tok, ".:")
 	if platforms[tok] {

@@ -9,7 +9,7 @@ const enoughDeeds = 3
 // procedure finds steps that are told in running text: "Log in as A, copy the
 // cookie, then open …".
 func (p *page) procedure(ln *line, w *walk) {
-	if ln.in&(inFix|inImpact|inOther|inScenario|inConfig|inName|inEnvironment) != 0 || ln.kind == row || p.heading {
+	if ln.in&(inFix|inImpact|inOther|inScenario|inConfig|inName|inEnvironment) != 0 || ln.kind == row || p.heading || w.told > 0 || w.runs > 0 {
 		return
 	}
 	if ln.kind == item && !ln.ordered && ln.in&(inSteps|inPoC) == 0 {
@@ -30,6 +30,7 @@ func (p *page) procedure(ln *line, w *walk) {
 // "I" and "we", with something done.
 func deeds(low string) int {
 	n := 0
+	needing := false            // after "need", before "to"
 	start, first := true, false // at the start of a clause; the writer is its subject
 	for i := 0; i < len(low); {
 		c := low[i]
@@ -53,7 +54,7 @@ func deeds(low string) int {
 		end := wordEnd(low, i)
 		word := low[i:end]
 		switch {
-		case joins[word]:
+		case joins[word], word == "to" && needing:
 			start = true
 		case word == "i" || word == "we":
 			start, first = true, true
@@ -65,6 +66,7 @@ func deeds(low string) int {
 		default:
 			start = false
 		}
+		needing = word == "need" || word == "needs" || word == "have" || word == "has"
 		i = end
 	}
 	return n
@@ -73,7 +75,7 @@ func deeds(low string) int {
 // asked notes a line that tells to do something with what follows: "open the
 // following page".
 func (w *walk) asked(ln *line, low string) {
-	if ln.in&(inFix|inOther|inImpact) == 0 && w.lead&(cuePointing|cueRepro) != 0 && deeds(low) > 0 {
+	if ln.in&(inFix|inOther|inImpact) == 0 && (w.lead&(cuePointing|cueRepro) != 0 && deeds(low) > 0 || w.lead&cueFeed != 0 && handed(low) || w.lead&cueCreate != 0 && strings.HasSuffix(low, ":") && deeds(low) > 0) {
 		w.ask = ln.num
 	}
 }
@@ -96,7 +98,7 @@ func stepNumber(low string) bool {
 const nearAsk = 4
 
 // joins are words after which a further clause begins.
-var joins = lookup(`and|then|now|next|finally|just|please|simply|afterwards|und|dann|et|puis|y|luego|e|depois`)
+var joins = lookup(`first|firstly|second|lastly|and|then|now|next|finally|just|please|simply|afterwards|und|dann|et|puis|y|luego|e|depois`)
 
 // done are deeds in the past tense.
 var done = lookup(`opened|clicked|ran|sent|logged|uploaded|created|deleted|changed|set|started|visited|went|installed|built|compiled|entered|submitted|intercepted|captured|modified|copied|pasted|registered|called|requested|
@@ -180,18 +182,85 @@ var samples = lookup(`poc|pocs|testcase|testcases|reproducer|reproducers|repro|c
 
 // step reports whether a line is a step to follow: a numbered item, or under a
 // heading that announces steps any line, that begins with what to do.
-func (p *page) step(ln *line) (ok, strong bool) {
+func (p *page) step(ln *line, w *walk) (ok, strong bool) {
 	told := ln.in&(inSteps|inPoC) != 0
 	switch {
 	case ln.kind == item && ln.ordered && ln.in&(inImpact|inScenario|inConfig) == 0:
 		ok = doing(ln.low, true)
 	case told && ln.kind == item:
 		ok = doing(ln.low, true)
+	case ln.kind == item && ln.in&(inImpact|inScenario|inConfig|inFix|inOther|inVersions|inEnvironment|inLogs|inSource|inDescription) == 0 && !told && doing(ln.low, false):
+		w.bullet(ln.low, ln.num)
+		return false, false
+	case ln.kind == text && w.repro > 0 && ln.num > w.repro && ln.num-w.repro <= nearRepro && bidding(ln.text):
+		return true, true
 	case told && ln.kind == text:
 		ok = doing(ln.low, false)
 	}
+	if ln.kind == item && (ln.ordered || told) && ln.in&(inImpact|inScenario|inConfig) == 0 && acts(ln.low) {
+		return true, true
+	}
 	return ok, ok && strongly(ln.low, told)
 }
+
+// bullet counts items of a plain list that tell to do something: three are steps, where
+// one of them is more than advice.
+func (w *walk) bullet(low string, num int) {
+	if w.bullets == 0 || num-w.bulletAt > 3 {
+		w.bullets, w.handled = 0, false
+		w.bulletFrom = num
+	}
+	w.bullets++
+	w.bulletAt = num
+	low = strings.TrimLeft(low, " -*_`>[]()\"'")
+	w.handled = w.handled || hands[low[:wordEnd(low, 0)]]
+	if w.bullets >= 3 && w.handled && w.told == 0 {
+		w.told = w.bulletFrom
+	}
+}
+
+// hands are what a tester does and advice does not tell.
+var hands = lookup(`open|click|go|log|login|navigate|visit|send|run|create|upload|enter|start|install|launch|sign|type|browse|press|select|intercept|register|download|execute|observe`)
+
+// acts reports whether a step tells what somebody does: "User A creates a note".
+func acts(low string) bool {
+	low = strings.TrimLeft(low, " -*_`>[]()\"'")
+	end := wordEnd(low, 0)
+	if !actors[low[:end]] {
+		return false
+	}
+	for range 3 {
+		low = strings.TrimLeft(low[end:], " ,()'\"*_`")
+		end = wordEnd(low, 0)
+		if word := low[:end]; len(word) > 3 && word[end-1] == 's' && (toDo(word[:end-1]) || toDo(strings.TrimSuffix(word, "es"))) {
+			return true
+		}
+	}
+	return false
+}
+
+var actors = lookup(`user|users|victim|attacker|admin|administrator|alice|bob|mallory|a|b|client|server|member|owner|the|usera|userb`)
+
+// bidden reports whether a sentence tells to run a command that it holds: "Run curl
+// -b sid=1 https://…".
+func bidden(s string) bool {
+	i := 0
+	for range 4 {
+		for i < len(s) && !wordByte(s[i]) {
+			i++
+		}
+		end := wordEnd(s, i)
+		if running[s[i:end]] {
+			rest := strings.TrimLeft(s[end:], " :\"")
+			first, args, _ := strings.Cut(rest, " ")
+			return commands[first] && args != "" && (shell(rest, true) || typed(rest))
+		}
+		i = end
+	}
+	return false
+}
+
+var running = lookup(`run|execute|type|issue|launch|start|enter|use|using|try|do|with|command`)
 
 // strongly reports whether a step says what to do, and does not only tell how
 // something is.
@@ -226,3 +295,17 @@ func doing(low string, list bool) bool {
 
 // starts are words that begin a step without saying what to do.
 var starts = lookup(`now|then|first|next|finally|after|as|with|from|the|you|in|on|once|when|i|we`)
+
+// handed reports whether a sentence hands something over to be tried.
+func handed(low string) bool {
+	for _, k := range [...]string{"try this", "try the following", "open this", "visit this", "paste this", "put this", "save this", "use this"} {
+		if strings.Contains(low, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// nearRepro is how many lines after one that speaks of reproducing the flaw
+// sentences that tell to do something are steps.
+const nearRepro = 20

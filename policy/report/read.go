@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // maxText is how much of one text is read, in bytes. GitHub takes no more than
 // 65,535 characters in a description; the rest of a longer text is not looked at.
@@ -154,6 +157,12 @@ type page struct {
 	// stated are the severities that the text states.
 	stated band
 	work   *int
+}
+
+// known reports whether the one content of a set was found on an earlier line.
+func (p *page) known(s set, num int) bool {
+	n := p.found[bits.TrailingZeros32(uint32(s))]
+	return n != 0 && n <= num
 }
 
 // put records a content at a line unless it was found on an earlier one.

@@ -97,6 +97,12 @@ func (p *page) label(ln *line, o *outline, t *tray) {
 			name, rest = inContact, r
 		}
 	}
+	if name == inOther && rest != "" && productLabel(ln.lowSeen) && programVersion(strings.ToLower(clip(rest, maxLabel))) {
+		name = inVersions // "Product: Rocket 2.3.1"
+	}
+	if name&inImpact != 0 && rest != "" && wordCount(rest) <= 2 && bandNamed(strings.ToLower(strings.Trim(rest, " .*_!"))) != 0 {
+		name = inSeverity // "Risk: high"
+	}
 	if name != 0 && !ln.quoted {
 		level := levelLabel
 		if strong && ln.kind == text {
@@ -249,7 +255,7 @@ func (t *tray) add(s set, ln *line, text, low string) {
 		t.shown = true
 	}
 	(s &^ inOther).each(func(i int) {
-		if !fits(1<<i, text, low) || low == t.title && 1<<i != inDescription {
+		if !fits(1<<i, text, low) || (low == t.title || 1<<i == inImpact && repeats(low, t.title)) && 1<<i != inDescription {
 			return
 		}
 		if t.first[i] == 0 {
@@ -261,7 +267,7 @@ func (t *tray) add(s set, ln *line, text, low string) {
 		if 1<<i == inName && t.house == 0 && belongs(text) {
 			t.house = ln.num
 		}
-		if 1<<i == inSeverity && ln.kind != code {
+		if 1<<i == inSeverity && ln.kind != code && !hasWord(clip(ln.lowSeen, 48), metricWords) {
 			t.stated |= statedIn(low)
 			if ln.kind != row {
 				t.stated |= statedIn(ln.lowSeen) // "5.3 (CVSS: …" is no label

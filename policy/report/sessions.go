@@ -82,3 +82,44 @@ func (t *tray) proof(s, low string) {
 // flawed reports whether a proof is nothing but the flawed program: more than the
 // few lines that a planted page takes.
 func (t *tray) flawed() bool { return t.served > 0 && t.sent == 0 && t.codes[indexOf(inPoC)] > 3 }
+
+// announcesLog reports whether a line announces what was logged or printed: "Logs
+// seen on the server:", "this is the output of that command:".
+func announcesLog(low string) bool {
+	low = strings.TrimLeft(low, " -*_`")
+	if len(low) > 160 {
+		return false
+	}
+	word := low[:wordEnd(low, 0)]
+	if word == "log" || word == "logs" || word == "output" || word == "backtrace" || word == "stacktrace" || word == "traceback" || word == "screenshot" || word == "screenshots" {
+		return wordCount(low) > 2 && !strings.Contains(low, "log in")
+	}
+	return strings.HasSuffix(low, ":") && (strings.Contains(low, "the output") || strings.Contains(low, "following output") || strings.Contains(low, "output of") || strings.Contains(low, "the following response") || strings.Contains(low, "following error") || strings.Contains(low, "the log"))
+}
+
+// pair remembers a block of code that may be a program, for the block after it that
+// may be what the program printed.
+type pair struct {
+	first, end int
+	in         set
+}
+
+// paired takes a program and, right after it, its output for a proof that can be
+// followed, whatever announces them.
+func (p *page) paired(b *block, w *walk) {
+	last := w.pair
+	printed := b.frames > 0 || w.lead&cueOutput != 0 || w.logged || b.in&inLogs != 0
+	if printed && last.first > 0 && b.first-last.end <= nearPair && last.in&inLogs == 0 {
+		w.run(last.first)
+	}
+	w.pair = pair{}
+	if !printed && b.responses == 0 && w.lead&cueQuoted == 0 && b.in&(inFix|inOther) == 0 && (b.in&inSource == 0 || plainCode[w.under]) {
+		w.pair = pair{first: b.first, end: b.last, in: b.in}
+	}
+}
+
+// nearPair is how many lines there may be from the end of a program to its output.
+const nearPair = 5
+
+// plainCode are headings over code that may be anybody's.
+var plainCode = lookup(`code|the code|test code|my code|source|program|snippet|example`)

@@ -31,6 +31,9 @@ func (p *page) signature(w *walk) {
 		}
 		if at >= 0 {
 			p.signed(ln, i-at)
+			if len(ln.low) < 30 && p.cues(ln.low)&cueSign != 0 && i == at+1 {
+				at = i // "Thanks!" and then "Regards"
+			}
 		} else {
 			at = p.ends(ln, i)
 		}
@@ -73,13 +76,13 @@ func (p *page) signed(ln *line, n int) {
 	if p.cues(ln.low)&cueSign != 0 && len(ln.low) < 30 {
 		return // "Thanks," and then "Best regards"
 	}
-	if personal(who) || n == 1 && handle(who) {
+	if personal(who) || n == 1 && (handle(who) || subscribed(ln.text)) {
 		p.put(inName, ln.num)
 	}
 	if !comma {
 		rest = ln.text
 	}
-	if len(ln.low) < maxLabel && n <= 4 && (hasWord(ln.low, houses) || n > 1 && comma && strings.Contains(rest, ".") && !strings.Contains(rest, "@") && personal(who)) {
+	if len(ln.low) < maxLabel && n <= 4 && strings.Count(ln.low, "/") < 2 && (hasWord(ln.low, houses) || n > 1 && comma && strings.Contains(rest, ".") && !strings.Contains(rest, "@") && personal(who)) {
 		p.put(inAffiliation, ln.num)
 	}
 }

@@ -70,6 +70,20 @@ func sha(low string) bool {
 	return false
 }
 
+// pinned reports whether a text names a release of a package: "rocket@2.3.1".
+func pinned(s string) bool {
+	i := strings.IndexByte(s, '@')
+	if i <= 0 || i+3 >= len(s) || !wordByte(s[i-1]) || !digit(s[i+1]) {
+		return false
+	}
+	end := i + 1
+	for end < len(s) && (digit(s[end]) || s[end] == '.') {
+		end++
+	}
+	dots := strings.Count(strings.TrimRight(s[i+1:end], "."), ".")
+	return dots == 1 || dots == 2
+}
+
 // systemVersion reports whether a digit follows the name of a system closely.
 func systemVersion(low string) bool {
 	for _, name := range []string{"ubuntu ", "debian ", "windows ", "windows server ", "macos ", "mac os ", "kali ", "fedora ", "centos ", "android ", "ios ", "rhel ", "alpine ", "freebsd "} {

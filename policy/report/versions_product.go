@@ -161,3 +161,11 @@ var tools = lookup(`gcc|g++|clang|llvm|cmake|make|glibc|musl|kernel|kali|fedora|
 	brave|burp|burpsuite|suite|zap|sqlmap|nmap|ffuf|wireshark|postman|curl|wget|openssl|npm|yarn|pnpm|pip|composer|maven|gradle|jdk|openjdk|temurin|jre|go|golang|rustc|cargo|perl|lua|mysql|mariadb|postgresql|postgres|
 	sqlite|redis|mongodb|apache|nginx|tomcat|jetty|iis|xampp|podman|kubernetes|k8s|minikube|vmware|virtualbox|qemu|wsl|wsl2|cpu|core|cortex|version|ver|server|os|lts|build|release|libc|bash|zsh|powershell|ghidra|gdb|valgrind|
 	afl|afl++|score|cvss|base|oauth|saml|owasp|top|rev|revision|ip|address|port|wordpress|net|dotnet|el|centos7|mac`)
+
+// productLabel reports whether a line begins with a label of the product.
+func productLabel(low string) bool {
+	label, _, _ := strings.Cut(clip(low, maxLabel), ":")
+	return hasWord(label, productWords)
+}
+
+var productWords = lookup(`product|package|component|module|software|plugin|application|app|firmware|image`)
