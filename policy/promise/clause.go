@@ -16,7 +16,8 @@ type page struct {
 	done     []bool // marks and times are found
 }
 
-// newPage classes the words of all blocks but code.
+// newPage has the texts of all blocks but code in small letters; tell must be
+// called before times are read.
 func newPage(t *tree) *page {
 	n := len(t.blocks)
 	p := &page{t: t, lows: make([]string, n), marks: make([][]mark, n), times: make([][]timex, n), done: make([]bool, n)}
