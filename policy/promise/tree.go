@@ -78,11 +78,15 @@ func (t *tree) sentences(b int) []sentence {
 
 // newTree makes a tree with no blocks.
 func newTree(src string) *tree {
-	t := &tree{src: src, lines: []int{0}, rows: map[[2]int][]int{}}
-	for i := 0; i < len(src); i++ {
-		if src[i] == '\n' {
-			t.lines = append(t.lines, i+1)
+	t := &tree{src: src, rows: map[[2]int][]int{}}
+	t.lines = append(make([]int, 0, strings.Count(src, "\n")+1), 0)
+	for at := 0; ; {
+		n := strings.IndexByte(src[at:], '\n')
+		if n < 0 {
+			break
 		}
+		at += n + 1
+		t.lines = append(t.lines, at)
 	}
 	t.blocks = make([]block, 0, len(t.lines)*3/4+8)
 	return t
