@@ -215,7 +215,7 @@ func (r *channelReader) noChannel(s statement, a address) bool {
 	if strings.Contains(local, "announce") || strings.Contains(local, "noreply") || strings.Contains(local, "no-reply") || strings.Contains(local, "unsubscribe") || local == "abuse" {
 		return true
 	}
-	if s.has("quiet") {
+	if s.has("quiet", "past") {
 		return true
 	}
 	before := ""

@@ -121,7 +121,7 @@ func (r *channelReader) platform(s statement, links []string, kind, host string)
 			address = l
 		}
 	}
-	if s.has("closed") {
+	if s.has("closed", "past") {
 		return
 	}
 	named := s.has(kind)
