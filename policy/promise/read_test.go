@@ -73,9 +73,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(make(600))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) > 8<<10 {
-			t.Skip()
-		}
+		text = text[:min(len(text), 8<<10)]
 		d := Read(text)
 		checkDocument(t, text, d)
 		again, _ := json.Marshal(Read(text))
