@@ -80,7 +80,7 @@ func judgePast(pol *policy.Policy, p past) PastReport {
 	a := p.advisory
 	out := PastReport{GHSA: a.GHSA, State: a.State, ReportedAt: a.CreatedAt, Missing: []string{}, Commitments: []PastCommitment{}}
 	reading := policy.ReadReport(pol, advisories.Snapshot{Advisory: a})
-	required, _ := wantedContents(pol)
+	required, _ := pol.Wanted()
 	for _, id := range required {
 		if f, known := reading.Field(id); known && !f.Present {
 			out.Missing = append(out.Missing, id)

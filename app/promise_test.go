@@ -28,6 +28,18 @@ func (r *running) pass(clock *movingClock, d time.Duration, id advisories.GHSA) 
 	r.lookNow(id)
 }
 
+// acknowledged is a report that was worked and that a maintainer has answered since.
+func (w *world) acknowledged(report string) (*running, advisories.GHSA) {
+	w.t.Helper()
+	r := w.run()
+	id := w.github.Report(testRepo, "researcher", "One byte too much", report)
+	r.settled()
+	if _, err := w.github.CommentAs("maintainer", testRepo, id, "Thanks, we are looking."); err != nil {
+		w.t.Fatal(err)
+	}
+	return r, id
+}
+
 // held is the draft of a kind that waits for a person.
 func (r *running) held(id advisories.GHSA, kind advisories.Kind) (advisories.Draft, bool) {
 	r.w.t.Helper()
@@ -139,12 +151,7 @@ func TestPromiseHoldsWhenThePolicyChanges(t *testing.T) {
 // once; the clock of the assessment rests meanwhile.
 func TestSilentReporter(t *testing.T) {
 	w, clock := timed(t)
-	r := w.run()
-	id := w.github.Report(testRepo, "researcher", "One byte too much", incomplete)
-	r.settled()
-	if _, err := w.github.CommentAs("maintainer", testRepo, id, "Thanks, we are looking."); err != nil {
-		t.Fatal(err)
-	}
+	r, id := w.acknowledged(incomplete)
 	r.pass(clock, 2*day, id)
 	if got := r.clock(id, advisories.CommitmentAssess).State; got != advisories.ClockPaused {
 		t.Errorf("the assessment's clock is %s while the reporter is waited for", got)
@@ -169,12 +176,7 @@ func TestSilentReporter(t *testing.T) {
 // TestSilenceEnds: an answer ends the wait, whatever it says, and moves the date.
 func TestSilenceEnds(t *testing.T) {
 	w, clock := timed(t)
-	r := w.run()
-	id := w.github.Report(testRepo, "researcher", "One byte too much", incomplete)
-	r.settled()
-	if _, err := w.github.CommentAs("maintainer", testRepo, id, "Thanks, we are looking."); err != nil {
-		t.Fatal(err)
-	}
+	r, id := w.acknowledged(incomplete)
 	r.pass(clock, 10*day, id)
 	if _, ok := r.held(id, advisories.KindRemind); !ok {
 		t.Fatal("no reminder")
@@ -197,12 +199,7 @@ func TestSilenceEnds(t *testing.T) {
 func TestSlippingDateIsTold(t *testing.T) {
 	w, clock := timed(t)
 	w.github.PutFile(testRepo, ".github/advisory-policy.yml", quick+"drafts: {accept: off}\n")
-	r := w.run()
-	id := w.github.Report(testRepo, "researcher", "One byte too much", complete)
-	r.settled()
-	if _, err := w.github.CommentAs("maintainer", testRepo, id, "Thanks, we are looking."); err != nil {
-		t.Fatal(err)
-	}
+	r, id := w.acknowledged(complete)
 	r.lookNow(id)
 	first := r.clock(id, advisories.CommitmentAssess).Maximum
 	r.pass(clock, 60*time.Hour, id)

@@ -74,7 +74,7 @@ func checkReport(pol *policy.Policy, text string) ReportCheck {
 		}
 		return 0
 	}
-	required, recommended := wantedContents(pol)
+	required, recommended := pol.Wanted()
 	out := ReportCheck{Fields: []CheckedField{}, Findings: []CheckedFinding{}}
 	for _, f := range reading.Fields {
 		c := CheckedField{ID: f.ID, Present: f.Present, want: "-"}
@@ -116,18 +116,4 @@ func titled(text string) (title, body string, above int) {
 		title = strings.TrimSpace(rest)
 	}
 	return title, body, above
-}
-
-// wantedContents are the ids of all contents that a policy wants, its own ones
-// included.
-func wantedContents(pol *policy.Policy) (required, recommended []string) {
-	required, recommended = slices.Clone(pol.Required), slices.Clone(pol.Recommended)
-	for _, f := range pol.Own {
-		if f.Required {
-			required = append(required, f.ID)
-		} else {
-			recommended = append(recommended, f.ID)
-		}
-	}
-	return required, recommended
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy"
+	"github.com/advisory-bot/advisory-bot/policy/promise"
 )
 
 // TestMessagesCannotBeAssembled holds that an own text holds no mention, image or
@@ -90,5 +91,18 @@ func TestNoReportTextIsKept(t *testing.T) {
 	}
 	if i := strings.Index(strings.ToLower(text), mark); i >= 0 {
 		t.Errorf("report text is kept: %s", text[max(i-80, 0):min(i+40, len(text))])
+	}
+}
+
+// TestLongProseIsBounded: what a pusher appends to a SECURITY.md costs no more than
+// what is read of it, and maintainers are told that the rest does not count.
+func TestLongProseIsBounded(t *testing.T) {
+	long := strings.Repeat("We are a small project.\n", promise.MaxRead/24+1) + "We will acknowledge your report within 9 days.\n"
+	p, problems := policy.Compose(policy.ComposeInput{Files: []advisories.PolicyFile{{Path: "SECURITY.md", Text: long, Layer: advisories.LayerPromise}}})
+	if got := value(p, "commitments.acknowledge.maximum"); got != "2d" {
+		t.Errorf("acknowledge %s: what was not to be read was", got)
+	}
+	if len(problems) != 1 || !strings.Contains(problems[0].Text, "is not read") {
+		t.Errorf("%v", problems)
 	}
 }

@@ -84,7 +84,7 @@ func judgeContent(pol *Policy, in Input) advisories.Finding {
 		return f
 	}
 	missing, unknown := 0, 0
-	required, recommended := pol.wanted()
+	required, recommended := pol.Wanted()
 	f.Children = make([]advisories.Finding, 0, len(required)+len(recommended))
 	for _, id := range required {
 		child := judgeField(in, id, true)

@@ -197,8 +197,8 @@ func (p *Policy) Settings() []Setting {
 	return out
 }
 
-// wanted are the ids of all wanted contents, own ones included.
-func (p *Policy) wanted() (required, recommended []string) {
+// Wanted are the ids of all wanted contents, own ones included.
+func (p *Policy) Wanted() (required, recommended []string) {
 	required, recommended = slices.Clone(p.Required), slices.Clone(p.Recommended)
 	for _, f := range p.Own {
 		if f.Required {

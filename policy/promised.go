@@ -27,6 +27,10 @@ func (c *composer) layPromises(files []advisories.PolicyFile) {
 				Text: "the file cannot be read (" + safeKey(f.Unreadable) + "): what it promises is not known"})
 			continue
 		}
+		if !IsForm(f.Path) && len(f.Text) > promise.MaxRead {
+			c.problems = append(c.problems, Problem{Kind: ProblemNote, Layer: src.Layer, File: src.File, Ref: src.Ref,
+				Text: fmt.Sprintf("the file has %d bytes: what stands beyond %d is not read", len(f.Text), promise.MaxRead)})
+		}
 		if !IsForm(f.Path) {
 			c.layProse(Promised(src, promise.Read(f.Text)))
 		}

@@ -2,7 +2,7 @@ package promise
 
 // MaxRead is how many bytes of a text are read; what follows is left out. No
 // SECURITY.md is near that long, and the bound keeps a hostile one cheap.
-const MaxRead = 256 << 10
+const MaxRead = 64 << 10
 
 // A Document is what a SECURITY.md promises and asks for. Its JSON form is
 // written by MarshalJSON.

@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // enoughDeeds is how many clauses of one paragraph must tell to do something for it
 // to be a procedure.
@@ -135,22 +138,26 @@ func pieceOfCode(s string) bool {
 	if strings.Contains(s, "e.g.") || strings.Contains(s, "such as") {
 		return false // an example in passing
 	}
-	for range 8 {
-		start := strings.IndexByte(s, '`')
-		if start < 0 {
-			return false
-		}
-		s = s[start+1:]
-		end := strings.IndexByte(s, '`')
-		if end < 0 {
-			return false
-		}
-		if end >= 12 && strings.ContainsAny(s[:end], "('\"=<{;|") {
+	for code := range codeSpans(s) {
+		if len(code) >= 12 && strings.ContainsAny(code, "('\"=<{;|") {
 			return true
 		}
-		s = s[end+1:]
 	}
 	return false
+}
+
+// codeSpans are the first few pieces of a line between backticks.
+func codeSpans(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for range 8 {
+			_, rest, open := strings.Cut(s, "`")
+			code, after, closed := strings.Cut(rest, "`")
+			if !open || !closed || !yield(code) {
+				return
+			}
+			s = after
+		}
+	}
 }
 
 // afterColon reports whether a step ends in a command: "In another terminal: nc …".

@@ -87,20 +87,10 @@ func typed(s string) bool {
 
 // inlineCommand reports whether a sentence holds a command between backticks.
 func inlineCommand(s string) bool {
-	for range 8 {
-		start := strings.IndexByte(s, '`')
-		if start < 0 {
-			return false
-		}
-		s = s[start+1:]
-		end := strings.IndexByte(s, '`')
-		if end < 0 {
-			return false
-		}
-		if shell(s[:end], false) || typed(s[:end]) {
+	for code := range codeSpans(s) {
+		if shell(code, false) || typed(code) {
 			return true
 		}
-		s = s[end+1:]
 	}
 	return false
 }
