@@ -22,6 +22,8 @@ func (s State) Open() bool { return s == StateTriage || s == StateDraft }
 type Person struct {
 	ID    int64
 	Login string
+	// Node is GitHub's global id, where it was answered.
+	Node string `json:",omitempty"`
 	// Bot is true for Apps and machine accounts that GitHub marks as such.
 	Bot bool
 }
@@ -106,6 +108,9 @@ type Power struct {
 	// Admin and Maintain are roles on the repository.
 	Admin    bool
 	Maintain bool
+	// Security is true for the organization's security managers, where GitHub lets
+	// the App read who they are.
+	Security bool
 	// Teams are those of the asked teams ("org/team") that the person is in.
 	Teams []string
 }

@@ -37,6 +37,8 @@ type Case struct {
 	// Problem is why work on the case stands still, in our words ("gone",
 	// "forbidden" …); empty if it does not.
 	Problem string
+	// Tracking is the case's issue for maintainers.
+	Tracking Tracking
 }
 
 // Facts is what of a snapshot is kept: ids, states, times and keyed fingerprints.
@@ -45,6 +47,8 @@ type Facts struct {
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 	Comments  int       `json:"comments"`
 	Severity  string    `json:"severity,omitempty"`
+	CVE       string    `json:"cve,omitempty"`
+	Fork      bool      `json:"fork,omitempty"`
 	// Description is the keyed fingerprint of summary and description.
 	Description string `json:"description,omitempty"`
 }
@@ -82,6 +86,31 @@ type History struct {
 	// Kept are commitments that a person said were kept; acknowledge is not among
 	// them, for Acknowledged holds it.
 	Kept map[Commitment]Seen `json:"kept,omitempty"`
+	// CVERequested is when a CVE id was asked for, CVE when one was first seen, and
+	// Reopened when the advisory was last seen to be open again after its closing.
+	CVERequested Seen `json:"cve_requested,omitzero"`
+	CVE          Seen `json:"cve,omitzero"`
+	Reopened     Seen `json:"reopened,omitzero"`
+	// CloseReason is why it was closed, as a person said; Of the advisory that it is
+	// a duplicate of.
+	CloseReason CloseReason `json:"close_reason,omitempty"`
+	Of          GHSA        `json:"of,omitempty"`
+	// Requests are drafts that people asked for, oldest first.
+	Requests []Request `json:"requests,omitempty"`
+	// Pauses are the times in which a person stopped the clocks, oldest first; only
+	// the last can be open.
+	Pauses []Pause `json:"pauses,omitempty"`
+	// Embargoes are the agreed times of disclosure, oldest first; the last counts.
+	Embargoes []Embargo `json:"embargoes,omitempty"`
+	// Snoozed is the last snooze.
+	Snoozed Snooze `json:"snoozed,omitzero"`
+	// Decided is the severity that a person decided on; it goes before Severity.
+	Decided string `json:"decided,omitempty"`
+	// Coordinator owns the case; unknown where nobody was named.
+	Coordinator Person `json:"coordinator,omitzero"`
+	// Quiet is when the reporter asked for no more of our comments but the answers
+	// that the policy owes them.
+	Quiet Seen `json:"quiet,omitzero"`
 }
 
 // Seen is something that happened, when, and by whom as far as GitHub tells.
@@ -100,11 +129,14 @@ type Wait struct {
 	To   time.Time `json:"to,omitzero"`
 }
 
-// Move is a promised date that was moved, and when the reporter was told.
+// Move is a promised date that was moved: At is when the reporter was told, or when
+// a person said so.
 type Move struct {
 	At   time.Time `json:"at"`
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
+	// By is who moved it by a command; empty where a draft told the reporter of it.
+	By string `json:"by,omitempty"`
 }
 
 // Happened reports whether it was seen at all.
@@ -156,6 +188,11 @@ const (
 	NoticeFlood          NoticeKind = "flood"
 	NoticeHandOff        NoticeKind = "hand_off"
 	NoticeAccess         NoticeKind = "access"
+	NoticeTracking       NoticeKind = "tracking"
+	NoticeEscalated      NoticeKind = "escalated"
+	NoticeDrift          NoticeKind = "drift"
+	NoticePublished      NoticeKind = "published_otherwise"
+	NoticeLeft           NoticeKind = "left"
 )
 
 // Work is a case taken in hand: one worker holds it at a time.

@@ -24,13 +24,16 @@ const (
 	KindRequestCVE    Kind = "request_cve"
 	KindPrivateFork   Kind = "private_fork"
 	KindPublish       Kind = "publish"
+	// KindFields sets fields of the advisory that a maintainer decided: severity,
+	// CVSS, CWE, affected versions.
+	KindFields Kind = "fields"
 )
 
 // ChangesState reports whether the kind changes an advisory or who can see it,
 // rather than saying something.
 func (k Kind) ChangesState() bool {
 	switch k {
-	case KindAccept, KindClose, KindReopen, KindCollaborators, KindCredits, KindRequestCVE, KindPrivateFork, KindPublish:
+	case KindAccept, KindClose, KindReopen, KindCollaborators, KindCredits, KindRequestCVE, KindPrivateFork, KindPublish, KindFields:
 		return true
 	}
 	return false
@@ -57,6 +60,22 @@ const (
 	ActEdit Act = "edit"
 	// ActState sets the advisory's state.
 	ActState Act = "state"
+	// ActFields sets fields of the advisory (Draft.Change).
+	ActFields Act = "fields"
+	// ActCollaborators adds people to the advisory (Draft.Change).
+	ActCollaborators Act = "collaborators"
+	// ActCredits adds credits (Draft.Change).
+	ActCredits Act = "credits"
+	// ActCVE asks GitHub for a CVE id.
+	ActCVE Act = "cve"
+	// ActFork makes the temporary private fork.
+	ActFork Act = "fork"
+	// ActPublish publishes the advisory as it was approved.
+	ActPublish Act = "publish"
+	// ActTell comments in the tracking issue, and assigns people there.
+	ActTell Act = "tell"
+	// ActNotify posts to the operator's NOTIFY_URL.
+	ActNotify Act = "notify"
 )
 
 // DraftKey is the stable name of a draft within its case: rule, kind and
@@ -121,6 +140,11 @@ type Draft struct {
 	Comment int64
 	// To is the wanted state for ActState.
 	To State
+	// Change are the fields to set. They are stored sealed.
+	Change Change
+	// EditedBy names who put their own text in Body's place, as [By] does; empty for
+	// the program's text.
+	EditedBy string
 	// Digest binds an approval to what it approved: kind, target, exact text or
 	// fields, the advisory's publishable fields and the policy. Keyed, not bare.
 	Digest string
@@ -137,7 +161,11 @@ type Draft struct {
 
 // Notifies reports whether carrying the draft out writes something new, rather
 // than editing in place; only those count against a flood.
-func (d Draft) Notifies() bool { return d.Act != ActEdit }
+func (d Draft) Notifies() bool { return d.Act != ActEdit && !d.Internal() }
+
+// Internal reports whether only maintainers or the operator see the draft's
+// effect: it changes nothing on the advisory and in its thread.
+func (d Draft) Internal() bool { return d.Act == ActTell || d.Act == ActNotify }
 
 // Outcome is what happened when a draft was carried out.
 type Outcome struct {

@@ -52,9 +52,14 @@ func TestEnough(t *testing.T) {
 		"an operator never publishes":      {KindPublish, 1, []Decision{yes("operator:kim")}, false},
 		"a person publishes":               {KindPublish, 1, []Decision{yes("12")}, true},
 		"two to publish, one is operator":  {KindPublish, 2, []Decision{yes("12"), yes("operator:kim")}, true},
+		"one person under two logins":      {KindAccept, 2, []Decision{yes("github:12:kim"), yes("github:12:kim2")}, false},
+		"the reporter never publishes":     {KindPublish, 1, []Decision{yes("github:7:rex")}, false},
+		"one of two is the reporter":       {KindPublish, 2, []Decision{yes("github:12:kim"), yes("github:7:rex")}, false},
+		"the reporter vetoes":              {KindPublish, 1, []Decision{yes("github:12:kim"), {By: "github:7:rex"}}, false},
+		"two people publish":               {KindPublish, 2, []Decision{yes("github:12:kim"), yes("github:13:lee")}, true},
 		"two to publish, only one of them": {KindPublish, 2, []Decision{yes("12")}, false},
 	} {
-		if got := Enough(c.kind, c.needed, c.given); got != c.want {
+		if got := Enough(c.kind, c.needed, c.given, Person{ID: 7, Login: "rex"}); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -71,11 +71,15 @@ func (d *Docket) decide(ctx context.Context, q tx, v advisories.Decision) error 
 	if err != nil {
 		return err
 	}
+	reporter, err := readReporter(ctx, q, v.Case)
+	if err != nil {
+		return err
+	}
 	what, next := "approved", state
 	switch {
 	case !v.Approve:
 		what, next = "denied", advisories.DraftDenied
-	case advisories.Enough(kind, approvals, given):
+	case advisories.Enough(kind, approvals, given, reporter):
 		next = advisories.DraftReady
 	}
 	if next != state {
@@ -154,4 +158,10 @@ func (d *Docket) readDecisions(ctx context.Context, q tx, key advisories.CaseKey
 		return nil
 	})
 	return list, err
+}
+
+// readReporter is who sent the report.
+func readReporter(ctx context.Context, q tx, key advisories.CaseKey) (p advisories.Person, err error) {
+	err = one(ctx, q, `SELECT reporter, reporter_login FROM cases WHERE`+ofCase, args(key), &p.ID, &p.Login)
+	return p, err
 }

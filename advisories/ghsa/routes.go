@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,11 +50,11 @@ var (
 
 // Routes lists every request that this package can send.
 func Routes() []Route {
-	return []Route{
+	return slices.Concat([]Route{
 		routeApp, routeInstallations, routeToken, routeDeliveries, routeInstalled, routeRepositories, routeRepository,
 		routeUser, routeOwnUser, routeAdvisories, routeAdvisory, routeComments, routePermission, routeMembership, routeFiles,
 		routeComment, routeEdit, routeState,
-	}
+	}, issueRoutes(), actRoutes(), accountRoutes())
 }
 
 // Attempted says in our words what the route is for.

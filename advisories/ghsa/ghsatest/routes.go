@@ -2,6 +2,7 @@ package ghsatest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ type route struct {
 func (s *Server) table() []route {
 	const get, post, patch = http.MethodGet, http.MethodPost, http.MethodPatch
 	const repo, advisory = "/repos/{owner}/{repo}", "/repos/{owner}/{repo}/security-advisories/{ghsa_id}"
-	return []route{
+	return slices.Concat([]route{
 		{get, "/app", true, (*Server).getApp},
 		{get, "/app/installations", true, (*Server).getInstallations},
 		{get, "/app/installations/{installation_id}", true, (*Server).getInstallation},
@@ -46,7 +47,7 @@ func (s *Server) table() []route {
 		{patch, advisory + "/comments/{comment_id}", false, (*Server).patchComment},
 		{get, "/rate_limit", false, (*Server).getRateLimit},
 		{post, "/graphql", false, (*Server).postGraphQL},
-	}
+	}, actTable(), accountTable())
 }
 
 // template is a path's template as GitHub's description writes it.
