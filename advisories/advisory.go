@@ -150,7 +150,10 @@ type Snapshot struct {
 	Comments   []Comment
 	// CommentsKnown is false where the comments API is not to be had.
 	CommentsKnown bool
-	Files         []PolicyFile
+	// SameComments is true where they were not listed because nothing was added to
+	// those that the caller has (see Want.Counted).
+	SameComments bool
+	Files        []PolicyFile
 	// FilesKnown is false where policy files were not asked for or not to be had;
 	// FilesFault then says why.
 	FilesKnown bool
@@ -177,4 +180,8 @@ type Want struct {
 	// Comments asks for the comments even where the advisory's count says that
 	// there are none: needed before something is written a second time.
 	Comments bool
+	// Counted is how many comments the caller has read already: where the advisory
+	// still counts as many, they are not listed again, and the snapshot says so by
+	// SameComments. 0 lists them.
+	Counted int
 }

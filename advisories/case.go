@@ -227,6 +227,9 @@ type Filing struct {
 	// Notices are raised; Cleared are over (kind and about).
 	Notices []Notice
 	Cleared []Notice
+	// Decisions are taken on drafts of New, by the number that each gets: the person
+	// who asked for a draft approves it.
+	Decisions []Decision
 }
 
 // Next says when the case is to be worked again, and how the work ended.

@@ -23,6 +23,9 @@ type Command struct {
 	Case    CaseKey
 	Place   Place
 	Comment int64
+	// Line is the command's line in the comment, from 1: a comment can hold several,
+	// and each counts once.
+	Line int
 	// Node is the comment's node id in the tracking issue, for the reaction.
 	Node string
 	// By gave it; a person with power, asked of GitHub at that moment, unless Code

@@ -150,6 +150,11 @@ type Draft struct {
 	Digest string
 	// Urgent drafts go before others when few may go.
 	Urgent bool
+	// NotBefore is from when on the draft may be carried out, however long it was
+	// approved before: an embargo's end, the opening of the publication window. Zero
+	// for at once. It is no part of what is approved and is not stored: each look
+	// plans it anew.
+	NotBefore time.Time
 
 	FiledAt   time.Time
 	BegunAt   time.Time

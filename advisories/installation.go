@@ -1,5 +1,7 @@
 package advisories
 
+import "time"
+
 // Installation is the App on one account.
 type Installation struct {
 	ID        int64
@@ -9,6 +11,8 @@ type Installation struct {
 	// Permissions are those granted, by GitHub's names ("repository_advisories":
 	// "write").
 	Permissions map[string]string
+	// LeftAt is when it was uninstalled; zero while it is there.
+	LeftAt time.Time
 }
 
 // FailedDelivery is an entry of GitHub's delivery log that no attempt delivered.

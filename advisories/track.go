@@ -29,6 +29,8 @@ type Tracking struct {
 	// AudienceAt when; 0 where it was never counted.
 	Audience   int       `json:"audience,omitempty"`
 	AudienceAt time.Time `json:"audience_at,omitzero"`
+	// Assigned is the id of the coordinator whom we last assigned.
+	Assigned int64 `json:"assigned,omitempty"`
 	// Closed is true once we closed the issue.
 	Closed bool `json:"closed,omitempty"`
 }

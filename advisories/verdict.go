@@ -180,6 +180,10 @@ type Verdict struct {
 	Waiting *Waiting `json:"waiting,omitempty"`
 	// Adopted is true where the advisory was there before us.
 	Adopted bool `json:"adopted,omitempty"`
+	// Wake is the next moment after At at which something changes that is neither a
+	// clock nor a wait: an embargo ends, the publication window opens, quiet hours or
+	// a snooze that hold an escalation back are over. Zero if nothing does.
+	Wake time.Time `json:"wake,omitzero"`
 }
 
 // Finding returns the first finding of that rule, searching the tree depth first.
@@ -212,7 +216,7 @@ func (v Verdict) Clock(c Commitment) (Clock, bool) {
 // NextDue is the earliest moment after the verdict at which something changes by
 // itself, zero if nothing does.
 func (v Verdict) NextDue() time.Time {
-	next := v.Waiting.Due(v.At)
+	next := soonest(v.Waiting.Due(v.At), v.Wake)
 	for _, c := range v.Clocks {
 		next = soonest(next, c.Due())
 	}

@@ -18,8 +18,10 @@ const Prefix = "ADVISORY_BOT_"
 
 // Environment is the configuration as the environment writes it, one variable a
 // field. Every variable may instead be named with _FILE at its end and hold the
-// path of a file with the value; secrets should be. The tag part says which
-// commands read it (see [Need]); the others neither check it nor open its file.
+// path of a file with the value; secrets should be. What is set in neither way and
+// was stored by setup is read from the data directory (see [storedFiles]). The tag
+// part says which commands read it (see [Need]); the others neither check it nor
+// open its file.
 type Environment struct {
 	AppID         string `env:"APP_ID" part:"github" need:"yes" about:"The App's numeric id."`
 	PrivateKey    string `env:"PRIVATE_KEY" part:"github" need:"yes" secret:"yes" about:"The App's private key, PEM. Write \\n for line ends where the environment cannot hold them."`
@@ -27,13 +29,19 @@ type Environment struct {
 	APIURL        string `env:"API_URL, default=https://api.github.com/" part:"github" about:"GitHub's REST API."`
 	GraphQLURL    string `env:"GRAPHQL_URL" part:"github" about:"GitHub's GraphQL API; derived from API_URL where not set."`
 	WebURL        string `env:"WEB_URL, default=https://github.com/" part:"docket" about:"GitHub's pages, for links that people follow."`
+	ClientID      string `env:"CLIENT_ID" part:"door" about:"The App's client id, for signing people in."`
+	ClientSecret  string `env:"CLIENT_SECRET" part:"door" secret:"yes" about:"The App's client secret, for signing people in."`
 	Owners        string `env:"OWNERS" part:"github" about:"Accounts to serve, comma-separated; empty serves all that install the App."`
 	ListenAddr    string `env:"LISTEN_ADDR, default=:8080" part:"door" about:"Where webhooks come in."`
 	AdminAddr     string `env:"ADMIN_ADDR, default=127.0.0.1:9090" part:"health,door" about:"Where /healthz, /readyz and /metrics are."`
-	DataDir       string `env:"DATA_DIR, default=./data" part:"docket" about:"Directory of the embedded database and the generated sealing key."`
+	PublicURL     string `env:"PUBLIC_URL" part:"door" about:"Where the webhook door is reached from outside, https://HOST/; empty: nowhere, and the sweep finds everything."`
+	DataDir       string `env:"DATA_DIR, default=./data" part:"docket" about:"Directory of the embedded database, the generated sealing key, and what setup stored."`
 	DatabaseURL   string `env:"DATABASE_URL" part:"docket" secret:"yes" about:"postgres://… for PostgreSQL; empty for an SQLite file in DATA_DIR."`
 	SealKey       string `env:"SEAL_KEY" part:"docket" secret:"yes" about:"Sealing keys, base64 of 32 bytes each, newest first, comma-separated; empty generates one in DATA_DIR (PostgreSQL needs it set)."`
 	SweepInterval string `env:"SWEEP_INTERVAL, default=5m" part:"github" about:"How often GitHub is asked for what no webhook tells, 30s to 24h."`
+	Retention     string `env:"RETENTION, default=90d" part:"github" about:"How long the data of an account is kept after it uninstalled the App, 24h to 3650d."`
+	NotifyURL     string `env:"NOTIFY_URL" part:"github" secret:"yes" about:"Where one signed POST goes for each deadline that is near or missed; empty: nowhere."`
+	NotifySecret  string `env:"NOTIFY_SECRET" part:"github" secret:"yes" about:"The key that signs those POSTs, at least 16 characters; empty derives one from SEAL_KEY."`
 	DryRun        string `env:"DRY_RUN, default=false" part:"github" about:"true files drafts and writes nothing to GitHub."`
 	LogLevel      string `env:"LOG_LEVEL, default=info" part:"docket" about:"debug, info, warn or error."`
 	LogFormat     string `env:"LOG_FORMAT, default=text" part:"docket" about:"text or json."`
@@ -47,16 +55,30 @@ type Config struct {
 	APIURL         string
 	GraphQLURL     string
 	WebURL         string
-	Owners         []string
-	ListenAddr     string
-	AdminAddr      string
-	DataDir        string
-	DatabaseURL    string
-	SealKey        string
-	SweepInterval  time.Duration
-	DryRun         bool
-	LogLevel       slog.Level
-	LogFormat      string
+	// ClientID and ClientSecret are the App's, for signing people in; empty where
+	// not set.
+	ClientID     string
+	ClientSecret string
+	Owners       []string
+	ListenAddr   string
+	AdminAddr    string
+	// PublicURL is where the webhook door is reached from outside, with a slash at
+	// its end; empty where it is not.
+	PublicURL     string
+	DataDir       string
+	DatabaseURL   string
+	SealKey       string
+	SweepInterval time.Duration
+	// Retention is how long what belongs to an account is kept after it uninstalled
+	// the App.
+	Retention time.Duration
+	// NotifyURL is where deadlines are told, empty for nowhere. It may hold a token,
+	// so it is printed nowhere. NotifySecret signs; nil has a key derived.
+	NotifyURL    string
+	NotifySecret []byte
+	DryRun       bool
+	LogLevel     slog.Level
+	LogFormat    string
 	// Warnings name variables of the environment that begin like ours and are none.
 	Warnings []string
 }
@@ -112,7 +134,7 @@ func ReadConfig(ctx context.Context, environ []string, need Need) (Config, error
 	c.Warnings = strangers(values)
 	if len(r.faults) > 0 {
 		// A misspelt name is most often why another is missing, so it is told too.
-		return Config{}, append(r.inOrder(), c.Warnings...)
+		return Config{}, append(append(r.inOrder(), r.unset()...), c.Warnings...)
 	}
 	return c, nil
 }

@@ -21,11 +21,18 @@ import (
 type reader struct {
 	need   Need
 	faults []configFault
+	// stored names the variables whose value was found in the data directory.
+	stored map[string]bool
 }
 
 type configFault struct{ name, text string }
 
-func (r *reader) fault(name, want string) { r.faultAs(name, Prefix+name+": "+want) }
+func (r *reader) fault(name, want string) {
+	if r.stored[name] {
+		want += " (it was read from " + storedFiles[name] + " in " + Prefix + "DATA_DIR)"
+	}
+	r.faultAs(name, Prefix+name+": "+want)
+}
 
 func (r *reader) faultAs(name, text string) {
 	if !slices.ContainsFunc(r.faults, func(f configFault) bool { return f.name == name }) {
@@ -61,7 +68,7 @@ func variable(f reflect.StructField) string {
 const mostInFile = 1 << 20
 
 // look is the value of a variable, or else what the file holds that NAME_FILE
-// names. A variable that the command does not use is left alone, so that whoever
+// names, or else what setup stored. A variable that the command does not use is left alone, so that whoever
 // may not read the App's key can still list cases.
 func (r *reader) look(values map[string]string, name string) (string, bool) {
 	i := slices.IndexFunc(variables(), func(f reflect.StructField) bool { return variable(f) == name })
@@ -70,8 +77,10 @@ func (r *reader) look(values map[string]string, name string) (string, bool) {
 	}
 	value, path := values[name], values[name+fileSuffix]
 	switch {
+	case path == "" && value == "":
+		return r.lookStored(values, name)
 	case path == "":
-		return value, value != ""
+		return value, true
 	case value != "":
 		r.faultAs(name, Prefix+name+" and "+Prefix+name+fileSuffix+" are both set: keep one")
 		return value, true
@@ -178,6 +187,11 @@ func (r *reader) github(c *Config, e Environment) {
 	if e.GraphQLURL != "" {
 		c.GraphQLURL = strings.TrimSuffix(r.httpURL("GRAPHQL_URL", e.GraphQLURL), "/")
 	}
+	r.notify(c, e)
+	c.Retention, err = duration(e.Retention)
+	if err != nil || c.Retention < leastRetention || c.Retention > mostRetention {
+		r.fault("RETENTION", "want a duration from 24h to 3650d, such as 90d")
+	}
 	c.SweepInterval, err = time.ParseDuration(e.SweepInterval)
 	if err != nil || c.SweepInterval < 30*time.Second || c.SweepInterval > 24*time.Hour {
 		r.fault("SWEEP_INTERVAL", "want a duration from 30s to 24h, such as 5m")
@@ -199,6 +213,10 @@ func (r *reader) door(c *Config, e Environment) {
 	}
 	if len(c.WebhookSecrets) == 0 {
 		r.fault("WEBHOOK_SECRET", "not set: want the secret of the App's webhook settings (openssl rand -hex 32 makes one)")
+	}
+	c.ClientID, c.ClientSecret = e.ClientID, e.ClientSecret
+	if e.PublicURL != "" {
+		c.PublicURL = r.httpURL("PUBLIC_URL", e.PublicURL)
 	}
 	listen, admin := r.address("LISTEN_ADDR", e.ListenAddr), r.address("ADMIN_ADDR", e.AdminAddr)
 	if listen.overlaps(admin) {

@@ -41,7 +41,7 @@ func TestReadConfig(t *testing.T) {
 	want := Config{
 		AppID: 12, PrivateKey: testPEM(t), WebhookSecrets: [][]byte{[]byte("0123456789abcdef")},
 		APIURL: "https://api.github.com/", GraphQLURL: "https://api.github.com/graphql", WebURL: "https://github.com/",
-		ListenAddr: ":8080", AdminAddr: "127.0.0.1:9090", DataDir: "data", SweepInterval: 5 * time.Minute,
+		ListenAddr: ":8080", AdminAddr: "127.0.0.1:9090", DataDir: "data", SweepInterval: 5 * time.Minute, Retention: 90 * 24 * time.Hour,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	want.PrivateKey = []byte(strings.TrimSpace(string(want.PrivateKey)))
@@ -74,6 +74,16 @@ func TestReadConfigValues(t *testing.T) {
 		{"the slowest sweep", []string{"SWEEP_INTERVAL=24h"}, func(c Config) any { return c.SweepInterval }, 24 * time.Hour},
 		{"any free port twice", []string{"LISTEN_ADDR=:0", "ADMIN_ADDR=:0"}, func(c Config) any { return c.AdminAddr }, ":0"},
 		{"one port, two addresses", []string{"LISTEN_ADDR=10.0.0.1:80", "ADMIN_ADDR=127.0.0.1:80"}, func(c Config) any { return c.AdminAddr }, "127.0.0.1:80"},
+		{"signing in", []string{"CLIENT_ID=Iv23.abc", "CLIENT_SECRET=of-the-client"}, func(c Config) any { return c.ClientID + " " + c.ClientSecret }, "Iv23.abc of-the-client"},
+		{"a public address", []string{"PUBLIC_URL=https://bot.example.org"}, func(c Config) any { return c.PublicURL }, "https://bot.example.org/"},
+		{"retention in days", []string{"RETENTION=30d"}, func(c Config) any { return c.Retention }, 720 * time.Hour},
+		{"retention in hours", []string{"RETENTION=24h"}, func(c Config) any { return c.Retention }, 24 * time.Hour},
+		{"retention in both", []string{"RETENTION=1d12h30m"}, func(c Config) any { return c.Retention }, 36*time.Hour + 30*time.Minute},
+		{"the longest retention", []string{"RETENTION=3650d"}, func(c Config) any { return c.Retention }, 3650 * 24 * time.Hour},
+		{"where to tell, with a token", []string{"NOTIFY_URL=https://hooks.example.org/T0/x?token=y"}, func(c Config) any { return c.NotifyURL },
+			"https://hooks.example.org/T0/x?token=y"},
+		{"where to tell, here", []string{"NOTIFY_URL=http://localhost:9000"}, func(c Config) any { return c.NotifyURL }, "http://localhost:9000"},
+		{"what signs", []string{"NOTIFY_SECRET=0123456789abcdef"}, func(c Config) any { return string(c.NotifySecret) }, "0123456789abcdef"},
 		{"PostgreSQL", []string{"DATABASE_URL=postgres://u:p@h/d", "SEAL_KEY=" + testSealKey}, func(c Config) any { return c.DatabaseURL }, "postgres://u:p@h/d"},
 		{"a folder with dots", []string{"DATA_DIR=./a/../b/"}, func(c Config) any { return c.DataDir }, "b"},
 		{"empty is not set", []string{"DATA_DIR=", "LOG_LEVEL="}, func(c Config) any { return c.DataDir }, "data"},
@@ -132,6 +142,19 @@ func TestReadConfigFaults(t *testing.T) {
 		{"SWEEP_INTERVAL=29s", "SWEEP_INTERVAL", "30s"},
 		{"SWEEP_INTERVAL=25h", "SWEEP_INTERVAL", "24h"},
 		{"SWEEP_INTERVAL=-5m", "SWEEP_INTERVAL", "30s"},
+		{"PUBLIC_URL=bot.example.org", "PUBLIC_URL", "https://"},
+		{"PUBLIC_URL=http://bot.example.org/", "PUBLIC_URL", "https://"},
+		{"RETENTION=90", "RETENTION", "90d"},
+		{"RETENTION=23h59m", "RETENTION", "24h"},
+		{"RETENTION=3651d", "RETENTION", "3650d"},
+		{"RETENTION=-90d", "RETENTION", "90d"},
+		{"RETENTION=99999999999999999999d", "RETENTION", "90d"},
+		{"RETENTION=1d-1h", "RETENTION", "90d"},
+		{"NOTIFY_URL=hooks.example.org/x", "NOTIFY_URL", "https://"},
+		{"NOTIFY_URL=http://hooks.example.org/x", "NOTIFY_URL", "this machine itself"},
+		{"NOTIFY_URL=https://a:b@hooks.example.org/x", "NOTIFY_URL", "https://"},
+		{"NOTIFY_URL=https://hooks.example.org/x#y", "NOTIFY_URL", "https://"},
+		{"NOTIFY_SECRET=short", "NOTIFY_SECRET", "16 characters"},
 		{"DRY_RUN=yes", "DRY_RUN", "true or false"},
 		{"LOG_LEVEL=loud", "LOG_LEVEL", "debug"},
 		{"LOG_FORMAT=xml", "LOG_FORMAT", "text or json"},
@@ -180,9 +203,10 @@ func TestNeeds(t *testing.T) {
 	want := map[Need]string{
 		NeedHealth: "ADMIN_ADDR",
 		NeedDocket: "WEB_URL DATABASE_URL SEAL_KEY LOG_LEVEL LOG_FORMAT",
-		NeedGitHub: "APP_ID PRIVATE_KEY API_URL GRAPHQL_URL WEB_URL OWNERS DATABASE_URL SEAL_KEY SWEEP_INTERVAL DRY_RUN LOG_LEVEL LOG_FORMAT",
-		NeedDoor: "APP_ID PRIVATE_KEY WEBHOOK_SECRET API_URL GRAPHQL_URL WEB_URL OWNERS LISTEN_ADDR ADMIN_ADDR DATABASE_URL SEAL_KEY " +
-			"SWEEP_INTERVAL DRY_RUN LOG_LEVEL LOG_FORMAT",
+		NeedGitHub: "APP_ID PRIVATE_KEY API_URL GRAPHQL_URL WEB_URL OWNERS DATABASE_URL SEAL_KEY SWEEP_INTERVAL " +
+			"RETENTION NOTIFY_URL NOTIFY_SECRET DRY_RUN LOG_LEVEL LOG_FORMAT",
+		NeedDoor: "APP_ID PRIVATE_KEY WEBHOOK_SECRET API_URL GRAPHQL_URL WEB_URL OWNERS LISTEN_ADDR ADMIN_ADDR PUBLIC_URL DATABASE_URL SEAL_KEY " +
+			"SWEEP_INTERVAL RETENTION NOTIFY_URL NOTIFY_SECRET DRY_RUN LOG_LEVEL LOG_FORMAT",
 	}
 	for need, names := range want {
 		_, err := ReadConfig(t.Context(), all, need)
@@ -261,7 +285,7 @@ func TestStrangers(t *testing.T) {
 		"WEBHOOK_SECRTE": "WEBHOOK_SECRET", "WEBHOOK_SECRETS": "WEBHOOK_SECRET", "webhook_secret": "WEBHOOK_SECRET", "SECRET": "?",
 		"APPID": "APP_ID", "GITHUB_APP_ID": "APP_ID", "PRIVATE_KEY_PATH": "PRIVATE_KEY", "PRIVATEKEY": "PRIVATE_KEY", "PRIVATE_KEY_FLIE": "PRIVATE_KEY_FILE",
 		"LISTEN_ADDRESS": "LISTEN_ADDR", "DATADIR": "DATA_DIR", "DB_URL": "?", "SWEEP_INTERVALL": "SWEEP_INTERVAL", "LOGLEVEL": "LOG_LEVEL",
-		"X": "?", "": "?", "CLIENT_ID": "?", strings.Repeat("A", 10_000): "?",
+		"X": "?", "": "?", "COLOUR": "?", "PUBLICURL": "PUBLIC_URL", "NOTIFY_TOKEN": "?", strings.Repeat("A", 10_000): "?",
 	} {
 		got := strangers(map[string]string{name: "value"})
 		if len(got) != 1 || !strings.HasPrefix(got[0], Prefix+name+": no such variable") {

@@ -95,7 +95,7 @@ func (w redactingWriter) Write(p []byte) (int, error) {
 // secrets are the configuration's values that no log may show, longest first
 // where one holds another.
 func (c Config) secrets() []string {
-	out := []string{c.DatabaseURL}
+	out := []string{c.DatabaseURL, c.ClientSecret, c.NotifyURL, string(c.NotifySecret)}
 	if u, err := url.Parse(c.DatabaseURL); err == nil && u.User != nil {
 		if password, set := u.User.Password(); set && len(password) > 3 {
 			out = append(out, password, url.QueryEscape(password))

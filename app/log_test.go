@@ -27,6 +27,9 @@ func secretTexts(t *testing.T) map[string]string {
 		"the webhook's secret":            "webhook-secret-of-the-test",
 		"the other webhook's secret":      "the-one-before-of-the-test",
 		"the sealing key":                 testSealKey,
+		"the client's secret":             "client-secret-of-the-test",
+		"where to tell":                   "https://hooks.example.org/T0/of-the-test",
+		"what signs":                      "notify-secret-of-the-test",
 		"the database's password":         "p@ss/word",
 		"the database's password, quoted": url.QueryEscape("p@ss/word"),
 	}
@@ -47,6 +50,7 @@ type secretStruct struct{ Token, Other string }
 // formats.
 func TestLogTellsNoSecret(t *testing.T) {
 	c := Config{WebhookSecrets: [][]byte{[]byte("webhook-secret-of-the-test"), []byte("the-one-before-of-the-test")},
+		ClientSecret: "client-secret-of-the-test", NotifyURL: "https://hooks.example.org/T0/of-the-test", NotifySecret: []byte("notify-secret-of-the-test"),
 		SealKey: "BBBB," + testSealKey, DatabaseURL: "postgres://bot:" + url.QueryEscape("p@ss/word") + "@db/x", LogLevel: slog.LevelDebug}
 	places := map[string]func(*slog.Logger, string){
 		"the message":       func(l *slog.Logger, s string) { l.Info("before " + s + " after") },

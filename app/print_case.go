@@ -181,11 +181,7 @@ func PrintCase(to io.Writer, v CaseView) {
 		fmt.Fprintln(w, "  none")
 	}
 	for _, e := range v.Timeline {
-		by := ""
-		if e.Actor != "advisory-bot" && e.What != "rests" { // nobody rests it
-			by = ", by " + e.Actor
-		}
-		wrap(w, "  "+stamp(e.At)+"  ", strings.Repeat(" ", 26), entryWord(e)+by)
+		printEntry(w, e)
 	}
 }
 

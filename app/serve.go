@@ -28,7 +28,7 @@ const (
 // Addresses are where a running program listens.
 type Addresses struct{ Door, Admin string }
 
-// Serve runs until ctx ends: door, queue, sweep, health and metrics. started,
+// Serve runs until ctx ends: door, queue, sweep, retention, health and metrics. started,
 // where not nil, is told the addresses once deliveries are taken. It stops in two
 // phases: the door first, so that nothing new comes in, then the queue.
 func (p *Program) Serve(ctx context.Context, started func(Addresses)) error {
@@ -62,6 +62,10 @@ func (p *Program) Serve(ctx context.Context, started func(Addresses)) error {
 		if err != nil {
 			return fmt.Errorf("queue: %w", err)
 		}
+		return nil
+	})
+	g.Go(func() error {
+		p.retain(ctx)
 		return nil
 	})
 	g.Go(func() error {
@@ -104,6 +108,7 @@ func (p *Program) SweepOnce(ctx context.Context) error {
 			return err
 		}
 		if len(due) == 0 {
+			p.retainOnce(ctx)
 			return nil
 		}
 		for _, key := range due {

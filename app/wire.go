@@ -13,6 +13,7 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories/ghsa"
 	"github.com/advisory-bot/advisory-bot/app/desk"
 	"github.com/advisory-bot/advisory-bot/app/intake"
+	"github.com/advisory-bot/advisory-bot/app/tracking"
 )
 
 // databaseFile is the embedded database's name in the data directory.
@@ -113,9 +114,19 @@ func (p *Program) assemble(keys advisories.Keys) error {
 	if err != nil {
 		return fmt.Errorf("GitHub client: %w", err)
 	}
+	room, err := tracking.New(tracking.Config{GitHub: p.GitHub, Keys: keys, Log: p.options.Log, Now: p.options.Now,
+		InFlight: p.options.InFlight, WebURL: p.config.WebURL})
+	if err != nil {
+		return err
+	}
+	notifier, err := newNotifier(p.config, keys, p.options)
+	if err != nil {
+		return err
+	}
 	p.Desk, err = desk.New(desk.Config{
 		GitHub: p.GitHub, Docket: p.Docket, Keys: keys, Log: p.options.Log, Now: p.options.Now,
 		Owners: p.config.Owners, DryRun: p.config.DryRun, Flood: p.options.Flood, InFlight: p.options.InFlight, Watch: p.watch,
+		Tracker: trackingRoom{room}, Notifier: notifier, WebURL: p.config.WebURL,
 	})
 	if err != nil {
 		return err

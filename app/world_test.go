@@ -43,6 +43,8 @@ type world struct {
 	sweep  time.Duration
 	dry    bool
 	owners []string
+	// tweak, where set, changes the configuration of the next run.
+	tweak func(*app.Config)
 }
 
 // safeBuffer is a log that several goroutines write.
@@ -81,12 +83,16 @@ func newWorld(t *testing.T, o ghsatest.Options) *world {
 }
 
 func (w *world) config() app.Config {
-	return app.Config{
+	c := app.Config{
 		AppID: w.github.AppID(), PrivateKey: w.github.AppKeyPEM(), WebhookSecrets: [][]byte{[]byte(testSecret)},
 		APIURL: w.github.APIURL(), GraphQLURL: w.github.GraphQLURL(), WebURL: "https://github.com/",
 		ListenAddr: "127.0.0.1:0", AdminAddr: "127.0.0.1:0", DataDir: w.dir, SweepInterval: w.sweep,
 		DryRun: w.dry, Owners: w.owners,
 	}
+	if w.tweak != nil {
+		w.tweak(&c)
+	}
+	return c
 }
 
 // running is a started program.

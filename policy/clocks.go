@@ -37,12 +37,16 @@ type run struct {
 	moves  []advisories.Move
 	// movable: the reporter is told before the date passes, with a new one.
 	movable bool
+	// agreed: an embargo is in place of the date.
+	agreed bool
 }
 
 // promisedRun is the clock of a promise that is kept once.
 func promisedRun(pol *Policy, name advisories.Commitment, in Input) (r run, ok bool) {
 	whole, promised := pol.Terms[name]
-	if !promised || !in.Snapshot.Advisory.Submitted && name != advisories.CommitmentDisclose {
+	_, agreed := lastEmbargo(in.History)
+	agreed = agreed && name == advisories.CommitmentDisclose
+	if !promised && !agreed || !in.Snapshot.Advisory.Submitted && name != advisories.CommitmentDisclose {
 		return run{}, false
 	}
 	term := whole
@@ -56,27 +60,32 @@ func promisedRun(pol *Policy, name advisories.Commitment, in Input) (r run, ok b
 	default:
 		term = whole.For(decidedSeverity(in))
 	}
-	if !term.promises() {
+	if !term.promises() && !agreed {
 		return run{}, false
 	}
 	term.After = whole.After
-	r = run{name: name, term: term, met: keptBy(name, in), moves: in.History.Moved[name]}
+	r = run{name: name, term: term, met: keptBy(name, in), moves: in.History.Moved[name], agreed: agreed}
 	r.start, r.began = clockStart(term, in)
 	switch name {
 	case advisories.CommitmentAssess, advisories.CommitmentFix:
 		r.pauses, r.movable = pauses(pol, in), true
 	case advisories.CommitmentDisclose:
-		// A built-in date of publication is told to nobody, so it cannot slip.
-		r.movable = term.Source.Layer != advisories.LayerBuiltin
+		// A built-in date of publication is told to nobody, so it cannot slip; one that
+		// was agreed is moved by people.
+		r.pauses = ordered(in.History)
+		r.movable = term.Source.Layer != advisories.LayerBuiltin && !agreed
 	}
 	return r, !r.start.IsZero()
 }
 
-// decidedSeverity is the severity that maintainers took over when they accepted the
-// report: what a reporter chose binds nobody, and what is changed later may be the
+// decidedSeverity is the severity that a person decided on, else the one that
+// maintainers took over when they accepted the report: what a reporter chose binds nobody, and what is changed later may be the
 // reporter's change, who is a collaborator of the advisory.
 func decidedSeverity(in Input) string {
-	if !in.Snapshot.Advisory.Submitted {
+	switch {
+	case in.History.Decided != "":
+		return in.History.Decided
+	case !in.Snapshot.Advisory.Submitted:
 		return in.Snapshot.Advisory.Severity
 	}
 	return in.History.Severity
@@ -130,8 +139,9 @@ func craRuns(pol *Policy, in Input) []run {
 	return out
 }
 
-// pauses are the waits for the reporter. None is longer than the policy waits, for
-// what comes then is the project's to decide.
+// pauses are the waits for the reporter, and the times in which a person stopped
+// the clocks. No wait is longer than the policy waits, for what comes then is the
+// project's to decide.
 func pauses(pol *Policy, in Input) []calendar.Pause {
 	out := make([]calendar.Pause, len(in.History.Waits))
 	for i, w := range in.History.Waits {
@@ -144,7 +154,7 @@ func pauses(pol *Policy, in Input) []calendar.Pause {
 			out[i].To = end
 		}
 	}
-	return out
+	return append(out, ordered(in.History)...)
 }
 
 // reported is when the report came in, as far as is known.

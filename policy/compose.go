@@ -65,6 +65,7 @@ func Compose(in ComposeInput) (*Policy, []Problem) {
 	}
 	c.hush()
 	c.calendar()
+	c.halfRotation()
 	p := c.policy()
 	p.drift = c.hold(in.Pin)
 	if len(p.drift) > 0 {

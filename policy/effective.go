@@ -34,6 +34,12 @@ func (c *composer) policy() *Policy {
 	p.CRA = c.yes(keyCRA)
 	p.Floods.Reporter, _ = c.settings[keyFloodReporter].Value.(int)
 	p.Floods.Repository, _ = c.settings[keyFloodRepository].Value.(int)
+	p.Tracking, _ = c.settings[keyTracking].Value.(string)
+	p.TrackingAudience = c.settings[keyAudience].Value == audienceAccepted
+	p.Rotation = c.rotation()
+	p.CollaboratorsFrom = c.texts(keyCrew)
+	p.Quiet = c.quiet()
+	p.Publication = Publication{Require: c.texts(keyRequire), Window: c.window()}
 	for _, k := range kinds {
 		if r, ok := c.settings[keyDrafts+"."+string(k)].Value.(Rule); ok {
 			p.Drafts[k] = r

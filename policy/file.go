@@ -42,15 +42,20 @@ func (f *File) NotInEffect() []Unused {
 }
 
 // OutOfReach notes, in the order of their lines, the kinds of drafts in effect
-// that need more approvals than this version can gather. Compose leaves these
-// notes out: such a value counts, and would be told anew at each look.
+// that need more approvals than can be gathered without a tracking issue, in a file
+// that names no tracking repository. Compose leaves these notes out: such a value
+// counts, another layer may name the repository, and it would be told anew at each
+// look.
 func (f *File) OutOfReach() []Problem {
+	if _, tracked := f.settings[keyTracking]; tracked {
+		return nil
+	}
 	var out []Problem
 	for _, s := range inFileOrder(f.settings) {
 		if rule, ok := s.Value.(Rule); ok && inEffect(s.Key) && rule.Approvals > 1 {
 			out = append(out, Problem{Kind: ProblemNote, Layer: s.Source.Layer, File: s.Source.File, Ref: s.Source.Ref,
 				Line: s.Source.Line, Key: s.Key,
-				Text: "only operators decide in this version, and they count as one: such a draft stays held"})
+				Text: "people decide in the tracking issue, and without one only operators do, who count as one: such a draft stays held unless tracking is named"})
 		}
 	}
 	return out

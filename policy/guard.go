@@ -21,6 +21,12 @@ func (c *composer) layRepository(file *File) {
 			c.layTeam(s)
 		case key == keyTracking:
 			c.layTracking(s)
+		case key == keyAudience:
+			c.layAudience(s)
+		case key == keyRequire:
+			c.settings[key] = c.withRequired(s)
+		case strings.HasPrefix(key, keyWindow+".") && c.ownersWindow():
+			c.note(s, "the owner's file says when to publish: the value here does not count")
 		case key == keyMode:
 			c.layMode(s)
 		case strings.HasPrefix(key, keyDrafts+"."):
@@ -121,6 +127,41 @@ func (c *composer) layTracking(s Setting) {
 	if c.belongs(s, s.Value.(string)) {
 		c.settings[s.Key] = s
 	}
+}
+
+// layAudience lays that many may read the tracking repository, which is for whoever
+// names that to say.
+func (c *composer) layAudience(s Setting) {
+	if !c.ownerFile.delegates(keyTracking) {
+		c.note(s, "only the owner's file may accept who reads the tracking repository, or delegate tracking: the value here does not count")
+		return
+	}
+	c.settings[s.Key] = s
+}
+
+// withRequired adds what the owner's file requires of an advisory: whoever can push
+// asks for more, never for less.
+func (c *composer) withRequired(s Setting) Setting {
+	if c.ownerFile == nil {
+		return s
+	}
+	owners, _ := c.ownerFile.settings[keyRequire].Value.([]string)
+	here, _ := s.Value.([]string)
+	s.Value = append(slices.Clone(owners), slices.DeleteFunc(slices.Clone(here), func(id string) bool { return slices.Contains(owners, id) })...)
+	return s
+}
+
+// ownersWindow reports whether the owner's file says when advisories are published.
+func (c *composer) ownersWindow() bool {
+	if c.ownerFile == nil {
+		return false
+	}
+	for key := range c.ownerFile.settings {
+		if strings.HasPrefix(key, keyWindow+".") {
+			return true
+		}
+	}
+	return false
 }
 
 // layRule lays how a kind of draft may leave. What the owner's file says is the

@@ -21,7 +21,10 @@ type Input struct {
 	OpenedAt time.Time
 	// Adopted is true where the advisory was there before us.
 	Adopted bool
-	Now     time.Time
+	// Was is the advisory's state when the case was last written down; empty where it
+	// never was. Only it tells that a closed advisory was opened again a second time.
+	Was advisories.State
+	Now time.Time
 }
 
 // Judge says what the policy finds. It never fails: what cannot be known is
@@ -38,8 +41,15 @@ func Judge(pol *Policy, in Input) advisories.Verdict {
 		Waiting: waiting(pol, in),
 		Drift:   driftLines(pol),
 	}
-	v.Findings = append([]advisories.Finding{judgeAcknowledged(pol, v.Clocks, in), content}, remarks(pol, in)...)
+	v.Findings = []advisories.Finding{judgeAcknowledged(pol, v.Clocks, in), content}
+	for _, judge := range []func(*Policy, Input) (advisories.Finding, bool){judgeEmbargo, judgeCVE, judgePublication} {
+		if f, ok := judge(pol, in); ok {
+			v.Findings = append(v.Findings, f)
+		}
+	}
+	v.Findings = append(v.Findings, remarks(pol, in)...)
 	v.Stage, v.CloseReason = stageOf(in, content, v.Waiting != nil)
+	v.Wake = waking(pol, v, in)
 	return v
 }
 
@@ -50,7 +60,7 @@ func stageOf(in Input, content advisories.Finding, waiting bool) (stage advisori
 	case advisories.StatePublished:
 		return advisories.StagePublished, ""
 	case advisories.StateClosed:
-		return advisories.StageClosed, ""
+		return advisories.StageClosed, string(in.History.CloseReason)
 	case advisories.StateWithdrawn:
 		return advisories.StageClosed, "withdrawn"
 	case advisories.StateDraft:

@@ -26,6 +26,9 @@ func Learn(pol *Policy, snap advisories.Snapshot, hist advisories.History, now t
 	if a.State == advisories.StateClosed && !hist.Closed.Happened() {
 		hist.Closed = advisories.Seen{At: firstTime(a.ClosedAt, seen), By: someone}
 	}
+	if a.CVE != "" && !hist.CVE.Happened() {
+		hist.CVE = advisories.Seen{At: seen, By: someone}
+	}
 	if !a.Submitted {
 		return hist
 	}

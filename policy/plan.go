@@ -27,6 +27,12 @@ const (
 
 	// handOffComments is why only a person can write a comment.
 	handOffComments = "the comments API is not available here"
+	// handOffFork and handOffWrite: the installation was not granted what is needed.
+	handOffFork  = "the App may not make private forks: it needs administration: write"
+	handOffWrite = "the App may not write advisories here: it needs repository_advisories: write"
+
+	permissionAdministration = "administration"
+	permissionAdvisories     = "repository_advisories"
 
 	// urgentBefore is how near to a maximum the drafts of a case go first.
 	urgentBefore = 12 * time.Hour
@@ -41,6 +47,19 @@ type PlanInput struct {
 	Past []advisories.Draft
 	// StatusBroken is true where a person changed or deleted our status comment.
 	StatusBroken bool
+	// Tracked is true where the case has a tracking issue that can be written: only
+	// then are maintainers told of clocks there.
+	Tracked bool
+	// Notifies is true where the operator has a NOTIFY_URL.
+	Notifies bool
+	// Granted are the installation's permissions, by GitHub's names
+	// ("administration": "write"). Nil is not known, and then taken as granted; what
+	// is not granted becomes a hand-off.
+	Granted map[string]string
+	// Codeowners are the people and teams that the repository's CODEOWNERS file
+	// names, as it writes them ("@maya", "@acme/core"). Whoever can push writes that
+	// file, so a person decides on each draft that adds them.
+	Codeowners []string
 }
 
 // Plan answers with all drafts that the policy wants now, those among them that
@@ -54,6 +73,7 @@ func Plan(pol *Policy, v advisories.Verdict, in PlanInput) []advisories.Draft {
 	in.History = Study(pol, in.Input, in.Past)
 	p := &planner{pol: pol, v: v, in: in, urgent: pressing(v, in.Now)}
 	p.words = gather(pol, v, in, p.asked())
+	p.requests = p.standing()
 	p.receipt()
 	p.ask()
 	p.status()
@@ -61,6 +81,13 @@ func Plan(pol *Policy, v advisories.Verdict, in PlanInput) []advisories.Draft {
 	p.silence()
 	p.slips()
 	p.update()
+	p.told()
+	p.asksFor()
+	p.crew()
+	p.credits()
+	p.cve()
+	p.ready()
+	p.escalate()
 	return p.drafts
 }
 
@@ -71,7 +98,9 @@ type planner struct {
 	in     PlanInput
 	words  words
 	urgent bool
-	drafts []advisories.Draft
+	// requests are what people asked for and is still to be done.
+	requests []standing
+	drafts   []advisories.Draft
 }
 
 // pressing reports whether a maximum is near.
@@ -99,11 +128,43 @@ func (p *planner) want(d advisories.Draft) {
 	if p.pol.Mode == ModeObserve {
 		d.Hold = holdObserve
 	}
-	if d.Act != advisories.ActState && !p.in.Snapshot.CommentsKnown {
-		d.HandOff = handOffComments
-	}
+	d.HandOff = p.handOff(d.Act)
 	d.Urgent = d.Urgent || p.urgent
-	p.drafts = append(p.drafts, d)
+	p.drafts = append(p.drafts, p.edited(d))
+}
+
+// handOff is why only a person can carry an act out, empty where the App can.
+func (p *planner) handOff(act advisories.Act) string {
+	comment := act == advisories.ActComment || act == advisories.ActEdit
+	switch {
+	case comment && !p.in.Snapshot.CommentsKnown:
+		return handOffComments
+	case act == advisories.ActTell || act == advisories.ActNotify:
+		return ""
+	case act == advisories.ActFork && !p.granted(permissionAdministration):
+		return handOffFork
+	case !p.granted(permissionAdvisories):
+		return handOffWrite
+	}
+	return ""
+}
+
+// granted reports whether the installation may write what a permission covers, as
+// far as is known.
+func (p *planner) granted(permission string) bool {
+	level := p.in.Granted[permission]
+	return p.in.Granted == nil || level == "write" || level == "admin"
+}
+
+// edited puts the text that a person wrote in place of the program's, as long as
+// the draft that holds it waits.
+func (p *planner) edited(d advisories.Draft) advisories.Draft {
+	for _, past := range p.in.Past {
+		if past.Key == d.Key && past.EditedBy != "" && past.State.Waiting() {
+			d.Body, d.EditedBy = past.Body, past.EditedBy
+		}
+	}
+	return d
 }
 
 // talks reports whether a comment can be made at all.
@@ -111,6 +172,10 @@ func (p *planner) talks() bool {
 	a := p.in.Snapshot.Advisory
 	return a.Submitted && !a.CommentsClosed && a.State.Open()
 }
+
+// talksFreely reports whether a comment can be made that the policy does not owe
+// the reporter: once they asked for quiet, only owed ones are.
+func (p *planner) talksFreely() bool { return p.talks() && !p.in.History.Quiet.Happened() }
 
 func (p *planner) inTriage() bool {
 	a := p.in.Snapshot.Advisory
@@ -137,7 +202,7 @@ func (p *planner) receipt() {
 
 // ask is wanted once: what is still missing later stands in the status comment.
 func (p *planner) ask() {
-	if !p.talks() || !p.inTriage() || p.content() != advisories.ResultMissing || p.asked() {
+	if !p.talksFreely() || !p.inTriage() || p.content() != advisories.ResultMissing || p.asked() || p.requested(advisories.KindAsk) {
 		return
 	}
 	p.want(advisories.Draft{
@@ -165,7 +230,7 @@ func (p *planner) asked() bool {
 // that is required is missing.
 func (p *planner) accept() {
 	f, _ := p.v.Finding(RuleAcknowledged)
-	if !p.inTriage() || p.content() != advisories.ResultMet || f.Result != advisories.ResultMet {
+	if !p.inTriage() || p.content() != advisories.ResultMet || f.Result != advisories.ResultMet || p.requested(advisories.KindAccept) {
 		return
 	}
 	p.want(advisories.Draft{

@@ -17,7 +17,7 @@ func (p *planner) status() {
 	}
 	last, settled := p.statusSettled()
 	switch {
-	case current == 0 && (!p.happened() || p.receiptPending()):
+	case current == 0 && (!p.happened() || p.receiptPending() || p.in.History.Quiet.Happened()):
 		return
 	case settled > 0 && last.Body == body:
 		return

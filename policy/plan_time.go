@@ -19,7 +19,7 @@ func (p *planner) silence() {
 		p.giveUp()
 		return
 	}
-	if !given(w.Remind, p.in.Now) || !p.talks() {
+	if !given(w.Remind, p.in.Now) || !p.talksFreely() {
 		return
 	}
 	p.want(advisories.Draft{
@@ -37,9 +37,14 @@ func (p *planner) giveUp() {
 		To:  advisories.StateClosed,
 		Why: "no answer of the reporter was seen for " + spanText(p.pol.GiveUpAfter) + "; it may stand in a confidential comment",
 	}
+	d.Change.Reason = advisories.CloseNoResponse
 	if p.pol.Proceed {
+		d.Change = advisories.Change{}
 		d.Key.Kind, d.To = advisories.KindAccept, advisories.StateDraft
 		d.Why += "; the policy goes on without it"
+	}
+	if p.requested(d.Key.Kind) {
+		return
 	}
 	p.byPerson(d)
 }
@@ -59,7 +64,7 @@ func (p *planner) byPerson(d advisories.Draft) {
 // slips tells the reporter of dates that will not be kept, before they pass, with
 // new ones. A person must approve it: only people know whether a date can be kept.
 func (p *planner) slips() {
-	if !p.talks() {
+	if !p.talksFreely() {
 		return
 	}
 	for _, c := range p.v.Clocks {
@@ -90,7 +95,7 @@ var slipWords = map[advisories.Commitment]string{
 func (p *planner) update() {
 	c, ok := p.v.Clock(advisories.CommitmentUpdate)
 	late := ok && c.State == advisories.ClockMissed
-	if !ok || !c.Slipping && !late || !p.talks() {
+	if !ok || !c.Slipping && !late || !p.talksFreely() {
 		return
 	}
 	settled := 0

@@ -58,6 +58,22 @@ type Policy struct {
 	// reporter and in one repository, before the rest is held; each is at least 1.
 	// Only the owner's file can change them.
 	Floods struct{ Reporter, Repository int }
+	// Tracking is the private repository of the tracking issues, "owner/name"; empty
+	// where none counts. It belongs to the advisory's owner, and a repository's file
+	// names it only where the owner's file delegates tracking. TrackingAudience: more
+	// people may read it than the team needs.
+	Tracking         string
+	TrackingAudience bool
+	// Rotation is who coordinates new cases.
+	Rotation Rotation
+	// CollaboratorsFrom is whom a draft adds to an answered advisory: "team",
+	// "rotation", "codeowners".
+	CollaboratorsFrom []string
+	// Quiet are the hours in which nobody is told of clocks.
+	Quiet QuietHours
+	// Publication is what an advisory must hold before it is published, and when it
+	// may be.
+	Publication Publication
 	// Digest names these values: hex SHA-256 over them, whatever file they come
 	// from. It is no secret.
 	Digest string
@@ -67,6 +83,14 @@ type Policy struct {
 	messages map[advisories.Kind]string
 	// drift is what a pin holds otherwise than the files say now.
 	drift []Difference
+}
+
+// Publication is what holds for publishing.
+type Publication struct {
+	// Require are what an advisory must hold: severity, cwe, affected_versions,
+	// patched_versions, cve, credits, description.
+	Require []string
+	Window  Window
 }
 
 // Member is an entry of the policy's team: a GitHub team, or one account.
@@ -156,14 +180,15 @@ func (p *Policy) Teams() []string {
 }
 
 // PowerOf reports whether the person may command, approve and acknowledge: an
-// admin of the repository, or somebody whom a counted entry of the team names.
+// admin of the repository, a security manager of the organization where GitHub lets
+// the App read who they are, or somebody whom a counted entry of the team names.
 // Bots never have power, and neither does an account without an id. Being a
 // collaborator of the advisory gives none: the reporter is one.
 func (p *Policy) PowerOf(person advisories.Person, pw advisories.Power) bool {
 	if person.Bot || !person.Known() {
 		return false
 	}
-	if pw.Admin {
+	if pw.Admin || pw.Security {
 		return true
 	}
 	for _, m := range p.Team {

@@ -19,15 +19,21 @@ func (r run) clock(pol *Policy, in Input) advisories.Clock {
 	c := advisories.Clock{Commitment: r.name, StartedAt: r.start, MetAt: r.met.At, MetBy: r.met.By}
 	open := r.date(&c.Target, "target", r.term.Target, pol, &c) && r.term.Maximum.IsZero()
 	open = r.date(&c.Maximum, "maximum", r.term.Maximum, pol, &c) || open
-	r.move(pol, &c)
-	c.Why = append(c.Why, "promised by: "+r.term.Source.String())
+	open = r.move(pol, in, &c) || open
+	if r.agreed {
+		embargoed(pol, in, &c)
+		open = false
+	}
+	if r.term.promises() {
+		c.Why = append(c.Why, "promised by: "+r.term.Source.String())
+	}
 	if r.term.Note != "" {
 		c.Why = append(c.Why, r.term.Note)
 	}
 	since := r.waitingSince()
 	if open && !since.IsZero() && !r.met.Happened() && ended(in).IsZero() {
 		c.State = advisories.ClockPaused
-		c.Why = append(c.Why, "paused: the reporter is waited for since "+moment(since, pol.Zone))
+		c.Why = append(c.Why, "paused: "+r.heldBy()+" since "+moment(since, pol.Zone))
 		return c
 	}
 	var why string
@@ -42,13 +48,30 @@ func (r run) clock(pol *Policy, in Input) advisories.Clock {
 	return c
 }
 
-// waitingSince is when the wait began that holds the clock now, zero where none does:
-// a calendar that never opens again leaves no date either.
+// waitingSince is when the pause began that holds the clock now, zero where none
+// does: a calendar that never opens again leaves no date either.
 func (r run) waitingSince() time.Time {
-	if n := len(r.pauses); n > 0 && r.pauses[n-1].To.IsZero() {
-		return r.pauses[n-1].From
+	if p, ok := r.held(); ok {
+		return p.From
 	}
 	return time.Time{}
+}
+
+func (r run) held() (calendar.Pause, bool) {
+	for _, p := range r.pauses {
+		if p.To.IsZero() {
+			return p, true
+		}
+	}
+	return calendar.Pause{}, false
+}
+
+// heldBy is what holds the clock now.
+func (r run) heldBy() string {
+	if p, _ := r.held(); p.Why == whyPaused {
+		return "a maintainer stopped it"
+	}
+	return "the reporter is waited for"
 }
 
 // date sets one date of the clock and says why it is that one. It reports whether
@@ -78,17 +101,26 @@ func (r run) date(into *time.Time, word string, span calendar.Span, pol *Policy,
 }
 
 // move puts the date that the reporter was told of last in place of the first
-// one, where it is later.
-func (r run) move(pol *Policy, c *advisories.Clock) {
+// one, where it is later. It reports whether that cannot be known now, since a
+// person has stopped the clock.
+func (r run) move(pol *Policy, in Input, c *advisories.Clock) (open bool) {
 	if len(r.moves) == 0 || c.Maximum.IsZero() {
-		return
+		return false
 	}
 	last := r.moves[len(r.moves)-1]
 	if !last.To.After(c.Maximum) {
-		return
+		return false
 	}
-	c.Promised, c.Maximum = c.Maximum, last.To
-	c.Why = append(c.Why, "moved to "+moment(last.To, pol.Zone)+"; the reporter was told "+moment(last.At, pol.Zone))
+	c.Promised, c.Maximum = c.Maximum, shifted(last.To, last.At, in.History)
+	line := "moved to " + moment(last.To, pol.Zone) + "; the reporter was told " + moment(last.At, pol.Zone)
+	if last.By != "" {
+		line = "moved to " + moment(last.To, pol.Zone) + " by " + decider(last.By) + " " + moment(last.At, pol.Zone)
+	}
+	c.Why = append(c.Why, line)
+	if c.Maximum.After(last.To) {
+		c.Why = append(c.Why, "a maintainer stopped it in between: "+moment(c.Maximum, pol.Zone))
+	}
+	return c.Maximum.IsZero()
 }
 
 // warn says when the reporter is to be told that the date will not be kept: two

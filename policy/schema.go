@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy/report"
@@ -39,6 +38,18 @@ const (
 	keyLock        = "lock"
 	keyDelegate    = "delegate"
 
+	keyAudience    = "tracking_audience"
+	keyRotation    = "rotation"
+	keyCrew        = "collaborators.from"
+	keyPublication = "publication"
+	keyRequire     = "publication.require"
+	keyWindow      = "publication.window"
+	keyQuiet       = "escalation.quiet_hours"
+
+	keyRotationPeople = keyRotation + ".people"
+	keyRotationEvery  = keyRotation + ".every"
+	keyRotationFrom   = keyRotation + ".from"
+
 	keyFloodReporter   = keyFloods + ".reporter"
 	keyFloodRepository = keyFloods + ".repository"
 )
@@ -54,7 +65,7 @@ var (
 		advisories.KindReceipt, advisories.KindAsk, advisories.KindStatus, advisories.KindRemind,
 		advisories.KindUpdate, advisories.KindEscalate, advisories.KindAccept, advisories.KindClose,
 		advisories.KindReopen, advisories.KindCollaborators, advisories.KindCredits,
-		advisories.KindRequestCVE, advisories.KindPrivateFork, advisories.KindPublish,
+		advisories.KindRequestCVE, advisories.KindPrivateFork, advisories.KindPublish, advisories.KindFields,
 	}
 	severities   = []string{"critical", "high", "medium", "low"}
 	weekdays     = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
@@ -73,12 +84,19 @@ func topFields() []field {
 			about: "Teams (org/slug) and accounts (\"@login\") that may command and approve, beside the repository's admins."},
 		{name: keyTracking, kind: scalar(repositoryName, node{"type": "string", "pattern": "^[^/\\s]+/[^/\\s]+$"}),
 			about: "The private repository in which each case has an issue for the maintainers."},
+		{name: keyAudience, kind: choice(audienceAccepted),
+			about: "accepted: the tracking repository may be read by more people than the team needs."},
+		{name: keyRotation, kind: group(rotationFields()...), about: "Who coordinates new cases, one after the other. It gives no power."},
+		{name: "collaborators", kind: group(field{name: "from", kind: wordList(crewSources),
+			about: "Whom a draft adds to an advisory that was answered: the team, who is on duty, the code owners."}),
+			about: "Who works on an advisory beside those who see it anyway."},
+		{name: "escalation", kind: group(escalationFields()...), about: "How maintainers are told of promises that are not kept."},
 		{name: keyCalendar, kind: group(calendarFields()...), about: "When the maintainers work. Only spans in business days or hours follow it."},
 		{name: keyReport, kind: group(reportFields()...), about: "What a report must hold, and what happens where something is missing."},
 		{name: keyCommitments, kind: group(commitmentFields()...), about: "What the project promises: how long after what."},
 		{name: keyDrafts, kind: group(draftFields()...), about: "How each kind of draft may leave."},
 		{name: keyMessages, kind: group(messageFields()...), about: "Own texts in place of the built-in ones."},
-		{name: "publication", kind: group(publicationFields()...), about: "What an advisory must hold, and when it may be published."},
+		{name: keyPublication, kind: group(publicationFields()...), about: "What an advisory must hold, and when it may be published."},
 		ownerOnly(field{name: keyFloods, kind: group(
 			field{name: "reporter", kind: whole(1, maxFlood), about: "How many drafts may go out by themselves to one reporter in 24 hours."},
 			field{name: "repository", kind: whole(1, maxFlood), about: "How many drafts may go out by themselves in one repository in 24 hours."},
@@ -179,6 +197,7 @@ var draftAbout = map[advisories.Kind]string{
 	advisories.KindRequestCVE:    "Asks GitHub for a CVE id.",
 	advisories.KindPrivateFork:   "Makes the temporary private fork.",
 	advisories.KindPublish:       "Publishes the advisory; never automatic.",
+	advisories.KindFields:        "Sets severity, CVSS, CWE or versions that a maintainer decided.",
 }
 
 func publicationFields() []field {
@@ -192,21 +211,9 @@ func publicationFields() []field {
 	}
 }
 
-// inEffect reports whether the program acts on a key already.
-func inEffect(key string) bool {
-	switch {
-	case key == keyTracking, strings.HasPrefix(key, "publication."):
-		return false
-	case strings.HasPrefix(key, keyDrafts+"."):
-		switch advisories.Kind(strings.TrimPrefix(key, keyDrafts+".")) {
-		case advisories.KindReceipt, advisories.KindAsk, advisories.KindStatus, advisories.KindRemind,
-			advisories.KindUpdate, advisories.KindAccept, advisories.KindClose:
-			return true
-		}
-		return false
-	}
-	return true
-}
+// inEffect reports whether the program acts on a key already: on all of them, in
+// this version.
+func inEffect(string) bool { return true }
 
 // allKeys are all dotted keys that can be set, and the groups above them. A file
 // always has a version, and locks and delegations are the owner's by nature.

@@ -21,6 +21,8 @@ func Study(pol *Policy, in Input, past []advisories.Draft) advisories.History {
 		switch {
 		case d.Key.Kind == advisories.KindAsk && h.Asked.IsZero():
 			h.Asked = saidAt(d, in.Snapshot)
+		case d.Key.Kind == advisories.KindRequestCVE:
+			h.CVERequested = laterSeen(h.CVERequested, advisories.Seen{At: d.SettledAt, By: fmt.Sprintf("draft %d", d.Number)})
 		case d.Key.Kind == advisories.KindUpdate:
 			h.Updated = laterSeen(h.Updated, advisories.Seen{At: d.SettledAt, By: fmt.Sprintf("draft %d, which a person approved", d.Number)})
 		}
@@ -29,8 +31,13 @@ func Study(pol *Policy, in Input, past []advisories.Draft) advisories.History {
 		h.Severity = in.Snapshot.Advisory.Severity
 	}
 	h.Updated = laterSeen(laterSeen(h.Updated, lastWord(pol, in)), h.Kept[advisories.CommitmentUpdate])
+	h = reopened(in, h)
+	h = closedAs(in, h, past)
+	if in.Snapshot.Advisory.Submitted {
+		h.Acknowledged = earlier(h.Acknowledged, saidAcknowledged(in, h))
+	}
 	in.History = h
-	in.History.Waits = waits(pol, in)
+	in.History.Waits = waits(pol, in, past)
 	in.History.Moved = moved(pol, in, past)
 	return in.History
 }
@@ -71,7 +78,8 @@ func lastWord(pol *Policy, in Input) advisories.Seen {
 
 // waits are the times in which the reporter was waited for: from a question until
 // they write, all that is required is there, or the maintainers go on.
-func waits(pol *Policy, in Input) []advisories.Wait {
+// A later question, which a person asked for, begins another one.
+func waits(pol *Policy, in Input, past []advisories.Draft) []advisories.Wait {
 	h, a := in.History, in.Snapshot.Advisory
 	if h.Asked.IsZero() || !a.Submitted {
 		return h.Waits
@@ -80,10 +88,14 @@ func waits(pol *Policy, in Input) []advisories.Wait {
 	if len(out) == 0 {
 		out = append(out, advisories.Wait{From: h.Asked})
 	}
-	last := &out[len(out)-1]
-	if !last.To.IsZero() {
-		return out
+	if end := out[len(out)-1].To; !end.IsZero() {
+		asked := askedAfter(in, past, end)
+		if asked.IsZero() {
+			return out
+		}
+		out = append(out, advisories.Wait{From: asked})
 	}
+	last := &out[len(out)-1]
 	end := firstAnswer(in, last.From)
 	for _, seen := range []advisories.Seen{h.Resumed, h.Accepted, h.Published, h.Closed} {
 		if seen.At.After(last.From) && (end.IsZero() || seen.At.Before(end)) {
@@ -119,7 +131,7 @@ func firstAnswer(in Input, after time.Time) time.Time {
 // one is taken up once, at the first look after it was carried out, with the date
 // that the clock gives then.
 func moved(pol *Policy, in Input, past []advisories.Draft) map[advisories.Commitment][]advisories.Move {
-	out := maps.Clone(in.History.Moved)
+	out, pauses := maps.Clone(in.History.Moved), in.History.Pauses
 	for _, d := range past {
 		name, slip := strings.CutPrefix(d.Key.Rule, RuleSlips+"_")
 		c := advisories.Commitment(name)
@@ -127,6 +139,7 @@ func moved(pol *Policy, in Input, past []advisories.Draft) map[advisories.Commit
 			continue
 		}
 		in.History.Moved = out
+		in.History.Pauses = before(pauses, d.SettledAt)
 		r, ok := promisedRun(pol, c, in)
 		if !ok {
 			continue

@@ -57,6 +57,21 @@ type words struct {
 	Waiting bool
 	Missing []content
 	Helpful []content
+
+	// Embargo is the agreed time of publication, told while it lies ahead; Revised is
+	// true where there was another one before.
+	Embargo string
+	Revised bool
+	// PausedSince is since when a person has stopped the clocks.
+	PausedSince string
+	// CVE is the advisory's CVE id, CVEAskedAt when one was asked for.
+	CVE, CVEAskedAt string
+	// Ready is true where a fix is known and only publication is left.
+	Ready bool
+	// CloseReason is why the report is about to be closed, a word of the closed list.
+	CloseReason string
+	// Alarm is what maintainers are told in the tracking issue.
+	Alarm alarm
 }
 
 // promised is what a clock lets us tell the reporter.
@@ -160,6 +175,7 @@ func gather(pol *Policy, v advisories.Verdict, in PlanInput, asked bool) words {
 	if v.Waiting != nil && !v.Waiting.GiveUp.IsZero() {
 		w.GiveUp, w.Proceed = moment(v.Waiting.GiveUp, pol.Zone), pol.Proceed
 	}
+	w.agreed(pol, in)
 	f, _ := v.Finding(RuleContent)
 	for _, child := range f.Children {
 		if child.Result != advisories.ResultMissing {
@@ -173,6 +189,22 @@ func gather(pol *Policy, v advisories.Verdict, in PlanInput, asked bool) words {
 		}
 	}
 	return w
+}
+
+// agreed adds what people agreed or said: an embargo, a pause, a CVE id, a fix.
+func (w *words) agreed(pol *Policy, in PlanInput) {
+	h, a := in.History, in.Snapshot.Advisory
+	if e, ok := lastEmbargo(h); ok && e.Until.After(in.Now) {
+		w.Embargo, w.Revised = embargoMoment(pol, e), len(h.Embargoes) > 1
+	}
+	if since := pausedSince(h); !since.IsZero() {
+		w.PausedSince = moment(since, pol.Zone)
+	}
+	w.CVE = neutral(a.CVE)
+	if w.CVE == "" && h.CVERequested.Happened() {
+		w.CVEAskedAt = moment(h.CVERequested.At, pol.Zone)
+	}
+	w.Ready = w.Accepted && h.Fixed.Happened()
 }
 
 func promiseOf(pol *Policy, v advisories.Verdict, name advisories.Commitment) promised {

@@ -149,8 +149,8 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	for k := range known {
-		if strings.HasPrefix(k, "drafts.") && inEffect(k) != strings.Contains("drafts.receipt drafts.ask drafts.status drafts.accept drafts.remind drafts.update drafts.close", k) {
-			t.Errorf("%s in effect: %v", k, inEffect(k))
+		if !inEffect(k) {
+			t.Errorf("%s is not in effect", k)
 		}
 	}
 }

@@ -10,60 +10,6 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
-// PutInstallation writes down an installation as GitHub last showed it.
-func (d *Docket) PutInstallation(ctx context.Context, in advisories.Installation) error {
-	permissions, err := encode(in.Permissions)
-	if err != nil {
-		return fmt.Errorf("put installation: %w", err)
-	}
-	return d.change(ctx, "put installation", `INSERT INTO installations (installation, account, account_id, suspended, permissions)
-		VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (installation) DO UPDATE SET account = excluded.account, account_id = excluded.account_id,
-			suspended = excluded.suspended, permissions = excluded.permissions`,
-		in.ID, in.Account, in.AccountID, flag(in.Suspended), permissions)
-}
-
-// DropInstallation forgets an installation and the repositories that it covered:
-// should they come again, they come anew. Cases stay.
-func (d *Docket) DropInstallation(ctx context.Context, installation int64) error {
-	err := d.db.write(ctx, func(q tx) error {
-		for _, table := range []string{"installations", "repositories", "watermarks"} {
-			if _, err := q.exec(ctx, `DELETE FROM `+table+` WHERE installation = $1`, installation); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("drop installation: %w", err)
-	}
-	return nil
-}
-
-// Installations are all that are known, by id.
-func (d *Docket) Installations(ctx context.Context) (list []advisories.Installation, err error) {
-	err = d.db.read(ctx, func(q tx) error {
-		list = nil
-		return each(ctx, q, `SELECT installation, account, account_id, suspended, permissions FROM installations
-			ORDER BY installation`, nil, func(r rows) error {
-			var in advisories.Installation
-			var suspended int64
-			var permissions string
-			if err := r.Scan(&in.ID, &in.Account, &in.AccountID, &suspended, &permissions); err != nil {
-				return err
-			}
-			in.Suspended = suspended != 0
-			err := decode(permissions, &in.Permissions)
-			list = append(list, in)
-			return err
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read installations: %w", err)
-	}
-	return list, nil
-}
-
 // PutRepositories writes down repositories as GitHub last showed them. Since is
 // kept where it is known already: it says when the repository first came.
 func (d *Docket) PutRepositories(ctx context.Context, list []advisories.Repository) error {

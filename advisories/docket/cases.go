@@ -12,7 +12,7 @@ import (
 )
 
 const caseColumns = `installation, repository, ghsa, owner, repo, name, stage, close_reason, adopted,
-	reporter, reporter_login, reporter_bot, reported_at, opened_at, worked_at, facts, history, verdict, next_due, problem, pin`
+	reporter, reporter_login, reporter_bot, reported_at, opened_at, worked_at, facts, history, verdict, next_due, problem, pin, tracking`
 
 // readCase reads one case without the text of its pin, or gives errNone.
 func readCase(ctx context.Context, q tx, where string, args ...any) (advisories.Case, error) {
@@ -48,16 +48,16 @@ func readCases(ctx context.Context, q tx, where string, args ...any) ([]advisori
 func scanCase(r rows) (advisories.Case, error) {
 	var c advisories.Case
 	var adopted, bot, reported, opened, worked, due int64
-	var facts, history, verdict string
+	var facts, history, verdict, tracking string
 	err := r.Scan(&c.Key.Installation, &c.Key.Repository, &c.Key.GHSA, &c.Owner, &c.Repo, &c.Name, &c.Stage,
 		&c.CloseReason, &adopted, &c.Reporter.ID, &c.Reporter.Login, &bot, &reported, &opened, &worked,
-		&facts, &history, &verdict, &due, &c.Problem, &c.Pin.Digest)
+		&facts, &history, &verdict, &due, &c.Problem, &c.Pin.Digest, &tracking)
 	if err != nil {
 		return c, err
 	}
 	c.Adopted, c.Reporter.Bot = adopted != 0, bot != 0
 	c.ReportedAt, c.OpenedAt, c.WorkedAt, c.NextDue = moment(reported), moment(opened), moment(worked), moment(due)
-	return c, errors.Join(decode(facts, &c.Facts), decode(history, &c.History), decode(verdict, &c.Verdict))
+	return c, errors.Join(decode(facts, &c.Facts), decode(history, &c.History), decode(verdict, &c.Verdict), decode(tracking, &c.Tracking))
 }
 
 // encode is one of our own structs as stored. They hold no report text.
@@ -131,7 +131,7 @@ func (f Filter) where() (string, []any) {
 		add("stage = $", string(f.Stage))
 	}
 	if f.Open {
-		and = append(and, "stage NOT IN ('published', 'closed')")
+		and = append(and, openCase)
 	}
 	where := ""
 	if len(and) > 0 {

@@ -14,8 +14,8 @@ import (
 //
 // Errors: advisories.ErrNotFound where there is no such draft;
 // advisories.ErrDecided where it does not wait for a decision, or the same person
-// has decided on it already; advisories.ErrChanged where its digest is not the
-// one that the person saw.
+// has decided on it already, under whatever login (but whoever approved may still
+// deny); advisories.ErrChanged where its digest is not the one that the person saw.
 func (d *Docket) Decide(ctx context.Context, v advisories.Decision) error {
 	if v.By == "" {
 		return errors.New("decide: it names nobody")
@@ -64,6 +64,9 @@ func (d *Docket) decide(ctx context.Context, q tx, v advisories.Decision) error 
 	case digest != v.Digest:
 		return advisories.ErrChanged
 	}
+	if err := d.onePerson(ctx, q, v); err != nil {
+		return err
+	}
 	if err := d.keepDecision(ctx, q, v); err != nil {
 		return err
 	}
@@ -99,6 +102,40 @@ func (d *Docket) moveDraft(ctx context.Context, q tx, v advisories.Decision, nex
 	}
 	_, err := q.exec(ctx, `UPDATE drafts SET state = $5 WHERE`+ofCase+`AND number = $4`, args(v.Case, v.Number, string(next))...)
 	return err
+}
+
+// onePerson refuses a second word of the same person, whatever their login is now.
+// A denial after an approval is heard: it voids the approval, since nobody should
+// have to wait for others to take back a word.
+func (d *Docket) onePerson(ctx context.Context, q tx, v advisories.Decision) error {
+	given, err := d.readDecisions(ctx, q, v.Case, v.Number)
+	if err != nil {
+		return err
+	}
+	for _, g := range given {
+		if !samePerson(g.By, v.By) {
+			continue
+		}
+		if v.Approve || !g.Approve {
+			return advisories.ErrDecided
+		}
+		_, err := q.exec(ctx, `UPDATE decisions SET void = 1 WHERE`+ofCase+`AND number = $4 AND by_whom = $5`,
+			args(v.Case, v.Number, g.By)...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// samePerson compares people on GitHub by id, everybody else by name.
+func samePerson(a, b string) bool {
+	p, ok := advisories.Decider(a)
+	o, also := advisories.Decider(b)
+	if ok && also {
+		return p.ID == o.ID
+	}
+	return a == b
 }
 
 // keepDecision writes the decision with its reason sealed; one a person.

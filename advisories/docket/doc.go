@@ -24,17 +24,34 @@
 // its case until the hold ends; with [Config].Sole, [Open] ends all holds, since
 // whoever held them is gone.
 //
-// Rows are locked in one order everywhere (rings, work, cases, pins, drafts,
-// decisions, entries, notices), so that PostgreSQL finds no deadlock.
+// Rows are locked in one order everywhere (installations, rings, work, cases, pins,
+// and then what belongs to the case in hand: commands, drafts, decisions, entries;
+// notices), so that PostgreSQL finds no deadlock.
+//
+// # Commands
+//
+// A command from a comment is written down with its effect in one transaction
+// ([Docket.Obey]), once by case, place, comment and line: whatever rings for that
+// comment again, and wherever a crash comes, it has its effect once. A comment in
+// an issue wakes the case whose tracking issue it is; no two cases have one issue.
+// What is known of that issue is written by [Docket.Track] alone.
+//
+// # Leaving
+//
+// An installation that was uninstalled keeps its row with the time when it left
+// ([Docket.DropInstallation]). From then on nothing of it is worked, its cases
+// stand still, and what rings or wakes them comes to nothing. It comes back whole
+// with [Docket.PutInstallation], until [Docket.Purge] deletes all of it.
 //
 // # What is at rest
 //
-// No report text. What could quote a report, the bodies of drafts and the reasons
-// of decisions, and what may be private, the texts of pins, is sealed (AES-256-GCM
-// by Tink) and bound to its row, so that sealed texts cannot be swapped. A pin's
-// text is kept once per installation and digest, and forgotten a day after no case
-// has it any more. Everything else is ids, states, times, keyed
-// fingerprints and our own words; callers keep it so.
+// No report text. What could quote a report, the bodies of drafts, the reasons
+// of decisions and commands, the fields that a draft would set, and what may be
+// private, the texts of pins, is sealed (AES-256-GCM by Tink) and bound to its row,
+// so that sealed texts cannot be swapped. A pin's text is kept once per
+// installation and digest, and forgotten a day after no case has it any more.
+// Everything else is ids, names, states, times, keyed fingerprints and our own
+// words; callers keep it so.
 //
 // # The timeline
 //

@@ -22,7 +22,7 @@ func (d *Docket) Drafts(ctx context.Context, key advisories.CaseKey) (list []adv
 
 const draftColumns = `number, rule, kind, occurrence, act, permit, approvals, state, why, hold, hand_off, body, comment,
 	to_state, digest, urgent, filed_at, begun_at, settled_at, attempts,
-	outcome_state, outcome_code, outcome_comment, outcome_by, outcome_at`
+	outcome_state, outcome_code, outcome_comment, outcome_by, outcome_at, fields, edited_by`
 
 func (d *Docket) readDrafts(ctx context.Context, q tx, key advisories.CaseKey) ([]advisories.Draft, error) {
 	var list []advisories.Draft
@@ -36,17 +36,20 @@ func (d *Docket) readDrafts(ctx context.Context, q tx, key advisories.CaseKey) (
 
 func (d *Docket) scanDraft(r rows, key advisories.CaseKey) (advisories.Draft, error) {
 	var f advisories.Draft
-	var body []byte
+	var body, fields []byte
 	var urgent, filed, begun, settled, at int64
 	err := r.Scan(&f.Number, &f.Key.Rule, &f.Key.Kind, &f.Key.Occurrence, &f.Act, &f.Permit, &f.Approvals, &f.State,
 		&f.Why, &f.Hold, &f.HandOff, &body, &f.Comment, &f.To, &f.Digest, &urgent, &filed, &begun, &settled,
-		&f.Attempts, &f.Outcome.State, &f.Outcome.Code, &f.Outcome.Comment, &f.Outcome.By, &at)
+		&f.Attempts, &f.Outcome.State, &f.Outcome.Code, &f.Outcome.Comment, &f.Outcome.By, &at, &fields, &f.EditedBy)
 	if err != nil {
 		return f, err
 	}
 	f.Urgent, f.FiledAt, f.BegunAt = urgent != 0, moment(filed), moment(begun)
 	f.SettledAt, f.Outcome.At = moment(settled), moment(at)
 	if f.Body, err = d.seal.open(body, bodyPlace(key, f.Number, f.Key)); err != nil {
+		return f, fmt.Errorf("draft %d: %w", f.Number, err)
+	}
+	if f.Change, err = d.openChange(fields, fieldsPlace(key, f.Number, f.Key)); err != nil {
 		return f, fmt.Errorf("draft %d: %w", f.Number, err)
 	}
 	return f, nil
@@ -57,6 +60,34 @@ func bodyPlace(key advisories.CaseKey, number int, draft advisories.DraftKey) st
 	return place("body", key.Installation, key.Repository, key.GHSA, number, draft)
 }
 
+// fieldsPlace binds the fields that a draft would set to the draft.
+func fieldsPlace(key advisories.CaseKey, number int, draft advisories.DraftKey) string {
+	return place("fields", key.Installation, key.Repository, key.GHSA, number, draft)
+}
+
+// closeChange seals what a draft would set; nothing stays nothing.
+func (d *Docket) closeChange(c advisories.Change, place string) ([]byte, error) {
+	if c.Empty() {
+		return []byte{}, nil
+	}
+	fields, err := encode(c)
+	if err != nil {
+		return nil, err
+	}
+	return d.seal.close(fields, place)
+}
+
+func (d *Docket) openChange(sealed []byte, place string) (c advisories.Change, err error) {
+	if len(sealed) == 0 {
+		return c, nil
+	}
+	fields, err := d.seal.open(sealed, place)
+	if err != nil {
+		return c, err
+	}
+	return c, decode(fields, &c)
+}
+
 // insertDraft writes a draft unless one of its key is alive; then it does nothing
 // and returns false.
 func (d *Docket) insertDraft(ctx context.Context, q tx, key advisories.CaseKey, f advisories.Draft) (bool, error) {
@@ -64,12 +95,16 @@ func (d *Docket) insertDraft(ctx context.Context, q tx, key advisories.CaseKey, 
 	if err != nil {
 		return false, err
 	}
+	fields, err := d.closeChange(f.Change, fieldsPlace(key, f.Number, f.Key))
+	if err != nil {
+		return false, err
+	}
 	n, err := q.exec(ctx, `INSERT INTO drafts (installation, repository, ghsa, number, rule, kind, occurrence, act, permit,
-			approvals, state, why, hold, hand_off, body, comment, to_state, digest, urgent, filed_at)
-		VALUES `+tuple(20)+` ON CONFLICT DO NOTHING`,
+			approvals, state, why, hold, hand_off, body, comment, to_state, digest, urgent, filed_at, fields, edited_by)
+		VALUES `+tuple(22)+` ON CONFLICT DO NOTHING`,
 		args(key, f.Number, f.Key.Rule, string(f.Key.Kind), f.Key.Occurrence, string(f.Act), string(f.Permit),
 			f.Approvals, string(f.State), f.Why, f.Hold, f.HandOff, body, f.Comment, string(f.To), f.Digest,
-			flag(f.Urgent), micros(f.FiledAt))...)
+			flag(f.Urgent), micros(f.FiledAt), fields, f.EditedBy)...)
 	return n > 0, err
 }
 

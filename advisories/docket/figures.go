@@ -52,7 +52,7 @@ func (d *Docket) Figures(ctx context.Context) (Figures, error) {
 			return err
 		}
 		return one(ctx, q, `SELECT CAST(coalesce(sum(clocks_at_risk), 0) AS BIGINT), CAST(coalesce(sum(clocks_missed), 0) AS BIGINT)
-			FROM cases WHERE stage NOT IN ('published', 'closed')`, nil, &f.ClocksAtRisk, &f.ClocksMissed)
+			FROM cases WHERE`+openCase, nil, &f.ClocksAtRisk, &f.ClocksMissed)
 	})
 	if err != nil {
 		return Figures{}, fmt.Errorf("read figures: %w", err)
@@ -73,12 +73,13 @@ func count[K ~string](ctx context.Context, q tx, query string, into map[K]int) e
 
 // Sent counts automatic drafts that notify somebody and were let out since a time,
 // whether they are ready, begun or done: those for one reporter in the repository,
-// and all in it. Drafts that people approved do not count, nor do edits in place.
+// and all in it. Drafts that people approved do not count, nor do edits in place
+// and what only maintainers or the operator see.
 func (d *Docket) Sent(ctx context.Context, repo advisories.RepositoryKey, reporter int64, since time.Time) (byReporter, byRepository int, err error) {
 	err = d.db.read(ctx, func(q tx) error {
 		return one(ctx, q, `SELECT CAST(coalesce(sum(CASE WHEN c.reporter = $3 THEN 1 ELSE 0 END), 0) AS BIGINT), count(*)
 			FROM drafts f JOIN cases c ON c.installation = f.installation AND c.repository = f.repository AND c.ghsa = f.ghsa
-			WHERE f.installation = $1 AND f.repository = $2 AND f.permit = 'auto' AND f.act <> 'edit'
+			WHERE f.installation = $1 AND f.repository = $2 AND f.permit = 'auto' AND f.act NOT IN ('edit', 'tell', 'notify')
 				AND f.state IN ('ready', 'begun', 'done') AND f.hold = '' AND (f.filed_at >= $4 OR f.begun_at >= $4)`,
 			[]any{repo.Installation, repo.Repository, reporter, micros(since)}, &byReporter, &byRepository)
 	})

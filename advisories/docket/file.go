@@ -21,8 +21,10 @@ import (
 // A case keeps the name that it was first filed under, and what its History once
 // held is not forgotten. A pin that differs from the case's takes its place, and
 // its text is stored where the installation does not have it; no pin leaves the
-// case's as it is. Errors: advisories.ErrLost; advisories.ErrNameTaken
-// where another case has the name of a new one.
+// case's as it is. Its tracking issue stays as Track left it. Decisions are taken
+// as by Decide, after the entries; one that cannot be taken undoes the filing.
+// Errors: advisories.ErrLost; advisories.ErrNameTaken where another case has the
+// name of a new one; those of Decide.
 //
 // A crash after it costs nothing: the hold ends and the next Take brings the
 // drafts.
@@ -62,31 +64,61 @@ func (d *Docket) file(ctx context.Context, q tx, f advisories.Filing) error {
 	if err := d.append(ctx, q, f.Case.Key, f.Entries); err != nil {
 		return err
 	}
+	if err := d.takeDecisions(ctx, q, f); err != nil {
+		return err
+	}
 	return d.fileNotices(ctx, q, f)
 }
 
 func (d *Docket) putDrafts(ctx context.Context, q tx, key advisories.CaseKey, list []advisories.Draft) error {
-	var last int
-	if err := one(ctx, q, `SELECT coalesce(max(number), 0) FROM drafts WHERE`+ofCase, args(key), &last); err != nil {
+	last, err := lastNumber(ctx, q, key)
+	if err != nil {
 		return err
 	}
 	for _, f := range list {
-		f.Number = last + 1
-		if f.FiledAt.IsZero() {
-			f.FiledAt = d.now()
-		}
-		if f.State == "" {
-			f.State = advisories.DraftHeld
-			if f.Permit == advisories.PermitAuto {
-				f.State = advisories.DraftReady
-			}
-		}
-		written, err := d.insertDraft(ctx, q, key, f)
+		written, err := d.putDraft(ctx, q, key, f, last+1)
 		if err != nil {
 			return err
 		}
 		if written {
 			last++
+		}
+	}
+	return nil
+}
+
+// lastNumber is the number of the newest draft, 0 where there is none.
+func lastNumber(ctx context.Context, q tx, key advisories.CaseKey) (last int, err error) {
+	err = one(ctx, q, `SELECT coalesce(max(number), 0) FROM drafts WHERE`+ofCase, args(key), &last)
+	return last, err
+}
+
+// putDraft files a draft under a number, unless one of its key is alive.
+func (d *Docket) putDraft(ctx context.Context, q tx, key advisories.CaseKey, f advisories.Draft, number int) (bool, error) {
+	f.Number = number
+	if f.FiledAt.IsZero() {
+		f.FiledAt = d.now()
+	}
+	if f.State == "" {
+		f.State = advisories.DraftHeld
+		if f.Permit == advisories.PermitAuto {
+			f.State = advisories.DraftReady
+		}
+	}
+	return d.insertDraft(ctx, q, key, f)
+}
+
+// takeDecisions takes what was decided on drafts of this filing.
+func (d *Docket) takeDecisions(ctx context.Context, q tx, f advisories.Filing) error {
+	for _, v := range f.Decisions {
+		if v.Case != f.Case.Key || v.By == "" {
+			return errors.New("a decision is about another case, or names nobody")
+		}
+		if v.At.IsZero() {
+			v.At = d.now()
+		}
+		if err := d.decide(ctx, q, v); err != nil {
+			return fmt.Errorf("decide on draft %d: %w", v.Number, err)
 		}
 	}
 	return nil

@@ -167,11 +167,15 @@ func TestNothingQuotesAtRest(t *testing.T) {
 		})
 		ctx, key := t.Context(), testKey(1)
 		draft := held(advisories.KindAccept, 2)
-		draft.Body = sentinel
+		draft.Body, draft.Change.Vulnerabilities = sentinel, []advisories.Vulnerability{{Package: sentinel}}
 		w, _ := filed(t, d, key, draft)
 		v := by(key, "7:alex", advisories.KindAccept, true)
 		v.Why = sentinel
 		must(t, d.Decide(ctx, v))
+		o := order(key, 1, "pause")
+		o.Command.Reason = sentinel
+		_, err := d.Obey(ctx, w, o)
+		must(t, err)
 		must(t, d.Release(ctx, w, advisories.Next{}))
 
 		tried := make(chan bool, 10)
@@ -186,8 +190,9 @@ func TestNothingQuotesAtRest(t *testing.T) {
 		await(t, "another try", tried)
 		stop()
 
-		if draft := got(d.Drafts(ctx, key))(t)[0]; draft.Body != sentinel {
-			t.Error("the body was not stored at all")
+		if draft := got(d.Drafts(ctx, key))(t)[0]; draft.Body != sentinel || draft.Change.Vulnerabilities[0].Package != sentinel ||
+			got(d.Commands(ctx, key))(t)[0].Reason != sentinel {
+			t.Error("the texts were not stored at all")
 		}
 		for where, data := range atRest(t, d, b) {
 			for _, form := range []string{sentinel, hex.EncodeToString([]byte(sentinel))} {

@@ -204,10 +204,10 @@ func TestPinsExpand(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {
 		d, ctx, key := b.open(), t.Context(), testKey(1)
 		filed(t, d, key, receipt(1))
-		for _, back := range []string{
+		for _, back := range append([]string{
 			`DROP INDEX cases_pin`, `ALTER TABLE cases DROP COLUMN pin`, `DROP TABLE pins`,
 			`DELETE FROM goose_db_version WHERE version_id = 2`,
-		} {
+		}, undoTracking...) {
 			behind(t, d, back)
 		}
 		must(t, d.Close())

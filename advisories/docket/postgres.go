@@ -81,6 +81,14 @@ func (p *postgres) within(ctx context.Context, o pgx.TxOptions, fn func(tx) erro
 
 func (p *postgres) run(ctx context.Context, w work) error { return p.queue.run(ctx, w) }
 
+func (p *postgres) compact(ctx context.Context) error {
+	if _, err := p.pool.Exec(ctx, `VACUUM rings, work, cases, drafts, decisions, commands, entries, notices, pins, repositories,
+		watermarks, owner_policies, installations, river_job`); err != nil {
+		return fmt.Errorf("vacuum: %w", err)
+	}
+	return nil
+}
+
 func (p *postgres) close() error {
 	p.pool.Close()
 	return nil

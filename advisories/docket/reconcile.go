@@ -69,6 +69,7 @@ func (d *Docket) lostWork(ctx context.Context, cutoff, now time.Time) (keys []ad
 			SELECT r.installation, r.work_repository, r.work_ghsa FROM rings r
 			LEFT JOIN work w ON w.installation = r.installation AND w.repository = r.work_repository AND w.ghsa = r.work_ghsa
 			WHERE r.worked_at = 0 AND r.stored_at <= $1
+				AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.installation = r.installation AND i.left_at > 0)
 				AND (w.installation IS NULL OR (w.wake_at = 0 AND w.nudged_at <= $1 AND w.hold_until <= $2))
 			LIMIT $3`, micros(cutoff), micros(now), reconcileMost)
 		return err

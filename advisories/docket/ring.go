@@ -17,8 +17,10 @@ var errClosed = errors.New("the docket is closed")
 
 // Ring stores a ring together with its wake-up and returns once both are durable.
 // A webhook's ring that is there already (same GUID, installation, repository,
-// event, action and GHSA id) is not fresh and wakes nobody. Where ctx ends first
-// the ring may or may not have been stored; ringing again is harmless.
+// event, action and GHSA id) is not fresh and wakes nobody; nor is a ring stored
+// that concerns nothing of ours: an issue that is no case's tracking issue, or an
+// installation that left, unless it tells of that installation. Where ctx ends
+// first the ring may or may not have been stored; ringing again is harmless.
 func (d *Docket) Ring(ctx context.Context, r advisories.Ring) (fresh bool, err error) {
 	if r.Installation <= 0 {
 		return false, errors.New("store ring: it names no installation")
@@ -45,7 +47,9 @@ func (d *Docket) Ring(ctx context.Context, r advisories.Ring) (fresh bool, err e
 // press is a ring that waits to be stored. The committer sets fresh and err
 // before it closes done.
 type press struct {
-	ring  advisories.Ring
+	ring advisories.Ring
+	// key is what the ring wakes; it is found with the ring's own transaction.
+	key   advisories.CaseKey
 	fresh bool
 	err   error
 	done  chan struct{}
@@ -130,17 +134,52 @@ func (d *Docket) storeRings(ctx context.Context, batch []*press) error {
 	batch = slices.Clone(batch)
 	slices.SortStableFunc(batch, func(a, b *press) int { return strings.Compare(once(a.ring), once(b.ring)) })
 	return d.db.write(ctx, func(q tx) error {
-		if err := d.insertRings(ctx, q, batch); err != nil {
+		ours, err := d.ourRings(ctx, q, batch)
+		if err != nil {
+			return fmt.Errorf("find cases of rings: %w", err)
+		}
+		if err := d.insertRings(ctx, q, ours); err != nil {
 			return err
 		}
 		var keys []advisories.CaseKey
-		for _, p := range batch {
+		for _, p := range ours {
 			if p.fresh {
-				keys = append(keys, workKey(p.ring))
+				keys = append(keys, p.key)
 			}
 		}
 		return d.wake(ctx, q, d.now(), keys...)
 	})
+}
+
+// ourRings are the presses that concern something of ours, each with its key.
+func (d *Docket) ourRings(ctx context.Context, q tx, batch []*press) ([]*press, error) {
+	left := map[int64]bool{}
+	var ours []*press
+	for _, p := range batch {
+		p.fresh = false
+		at := p.ring.Installation
+		gone, asked := left[at]
+		if !asked {
+			var err error
+			if gone, err = hasLeft(ctx, q, at); err != nil {
+				return nil, err
+			}
+			left[at] = gone
+		}
+		if gone && p.ring.Event != "installation" {
+			continue
+		}
+		key, err := workKey(ctx, q, p.ring)
+		if errors.Is(err, errNone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		p.key = key
+		ours = append(ours, p)
+	}
+	return ours, nil
 }
 
 // once is what makes a webhook's ring one.
@@ -148,12 +187,16 @@ func once(r advisories.Ring) string {
 	return place(r.Installation, r.RepositoryID, r.GHSA, r.GUID, r.Event, r.Action)
 }
 
-// workKey is the key that a ring wakes: its case, or else the account.
-func workKey(r advisories.Ring) advisories.CaseKey {
-	if key, ok := r.Case(); ok {
-		return key
+// workKey is the key that a ring wakes: its case, or else the account. A comment
+// in an issue wakes the case that is tracked there; errNone where there is none.
+func workKey(ctx context.Context, q tx, r advisories.Ring) (advisories.CaseKey, error) {
+	if r.Event == "issue_comment" {
+		return trackedCase(ctx, q, r.Installation, r.RepositoryID, r.Issue)
 	}
-	return advisories.CaseKey{Installation: r.Installation}
+	if key, ok := r.Case(); ok {
+		return key, nil
+	}
+	return advisories.CaseKey{Installation: r.Installation}, nil
 }
 
 const ringColumns = `installation, repository, ghsa, work_repository, work_ghsa, guid, source, event, action,
@@ -161,9 +204,12 @@ const ringColumns = `installation, repository, ghsa, work_repository, work_ghsa,
 
 // insertRings writes the rings of a batch and marks the fresh ones.
 func (d *Docket) insertRings(ctx context.Context, q tx, batch []*press) error {
+	if len(batch) == 0 {
+		return nil
+	}
 	list := make([][]any, 0, len(batch))
 	for _, p := range batch {
-		r, key := p.ring, workKey(p.ring)
+		r, key := p.ring, p.key
 		list = append(list, []any{r.Installation, r.RepositoryID, string(r.GHSA), key.Repository, string(key.GHSA),
 			r.GUID, string(r.Source), r.Event, r.Action, r.Account, r.AccountID, r.Owner, r.Name, r.Ref,
 			r.Issue, r.Comment, idList(r.Added), idList(r.Removed), micros(r.At), micros(d.now())})

@@ -100,6 +100,20 @@ func (s *sqlite) within(ctx context.Context, db *sql.DB, fn func(tx) error) erro
 
 func (s *sqlite) run(ctx context.Context, w work) error { return s.queue.run(ctx, w) }
 
+func (s *sqlite) compact(ctx context.Context) error {
+	if _, err := s.writer.ExecContext(ctx, "VACUUM"); err != nil {
+		return fmt.Errorf("compact SQLite file: %w", err)
+	}
+	var busy, frames, done int64
+	if err := s.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done); err != nil {
+		return fmt.Errorf("empty SQLite's log: %w", err)
+	}
+	if busy != 0 {
+		return errors.New("empty SQLite's log: others use it")
+	}
+	return nil
+}
+
 func (s *sqlite) close() error {
 	var err error
 	if s.reader != nil {

@@ -22,6 +22,9 @@ type database interface {
 	read(ctx context.Context, fn func(tx) error) error
 	// run works jobs until ctx ends.
 	run(ctx context.Context, w work) error
+	// compact has the engine give back, and where it can overwrite, the room of
+	// rows that are deleted.
+	compact(ctx context.Context) error
 	close() error
 }
 
@@ -120,3 +123,6 @@ func tuple(n int) string {
 
 // ofCase is the condition that goes with args.
 const ofCase = ` installation = $1 AND repository = $2 AND ghsa = $3 `
+
+// openCase is the condition of a case that has not ended.
+const openCase = ` stage NOT IN ('published', 'closed') `

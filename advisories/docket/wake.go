@@ -35,7 +35,7 @@ func (d *Docket) WakeInstallation(ctx context.Context, installation int64, at ti
 func (d *Docket) wakeOpen(ctx context.Context, at time.Time, where string, args ...any) error {
 	err := d.db.write(ctx, func(q tx) error {
 		keys, err := readKeys(ctx, q, `SELECT installation, repository, ghsa FROM cases
-			WHERE `+where+` AND stage NOT IN ('published', 'closed')`, args...)
+			WHERE `+where+` AND`+openCase, args...)
 		if err != nil {
 			return err
 		}
@@ -62,7 +62,8 @@ func readKeys(ctx context.Context, q tx, query string, args ...any) ([]advisorie
 }
 
 // wake writes the wake-up of each key and its job, in the caller's transaction.
-// It locks the rows in work, so it comes before the locks on cases.
+// Of a case whose installation left it does neither. It locks the rows in work, so
+// it comes before the locks on cases.
 func (d *Docket) wake(ctx context.Context, q tx, at time.Time, keys ...advisories.CaseKey) error {
 	if len(keys) == 0 {
 		return nil
@@ -75,13 +76,13 @@ func (d *Docket) wake(ctx context.Context, q tx, at time.Time, keys ...advisorie
 	slices.SortFunc(keys, compareKeys)
 	keys = slices.Compact(keys)
 	list := make([][]any, 0, len(keys))
-	jobs := make([]job, 0, len(keys))
 	for _, k := range keys {
 		list = append(list, args(k, micros(at), micros(later(at, now)), nudged(at, now)))
-		jobs = append(jobs, job{key: k, at: later(at, now)})
 	}
-	_, err := q.execEach(ctx, `INSERT INTO work (installation, repository, ghsa, wake_at, woken_at, queued_at, nudged_at)
-		VALUES ($1, $2, $3, $4, $4, $5, $6)
+	woken, err := q.execEach(ctx, `INSERT INTO work (installation, repository, ghsa, wake_at, woken_at, queued_at, nudged_at)
+		SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT),
+			CAST($5 AS BIGINT), CAST($6 AS BIGINT)
+		WHERE CAST($3 AS TEXT) = '' OR NOT EXISTS (SELECT 1 FROM installations WHERE installation = CAST($1 AS BIGINT) AND left_at > 0)
 		ON CONFLICT (installation, repository, ghsa) DO UPDATE SET
 			wake_at = CASE WHEN work.wake_at > 0 AND work.wake_at < excluded.wake_at THEN work.wake_at ELSE excluded.wake_at END,
 			woken_at = CASE WHEN work.woken_at > 0 AND work.woken_at < excluded.woken_at THEN work.woken_at ELSE excluded.woken_at END,
@@ -89,6 +90,12 @@ func (d *Docket) wake(ctx context.Context, q tx, at time.Time, keys ...advisorie
 			nudged_at = CASE WHEN excluded.nudged_at > 0 THEN excluded.nudged_at ELSE work.nudged_at END`, list)
 	if err != nil {
 		return fmt.Errorf("write wake-ups: %w", err)
+	}
+	var jobs []job
+	for i, n := range woken {
+		if n > 0 {
+			jobs = append(jobs, job{key: keys[i], at: later(at, now)})
+		}
 	}
 	return q.enqueue(ctx, jobs...)
 }

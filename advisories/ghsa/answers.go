@@ -71,8 +71,9 @@ func (a *answers) RoundTrip(req *http.Request) (*http.Response, error) {
 	if resp.StatusCode >= 400 {
 		said = readRefusal(body)
 	}
+	c.date, _ = http.ParseTime(resp.Header.Get("Date")) // zero where it is none
 	limited, until := a.limits.note(c, resp, said)
-	if c.answered = good(resp); c.answered {
+	if c.answered = good(req, resp); c.answered {
 		return resp, nil
 	}
 	return nil, &refusal{
@@ -81,10 +82,12 @@ func (a *answers) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// good reports whether the answer may be passed up: a success, or a redirect that
-// http.Client knows how to judge.
-func good(resp *http.Response) bool {
+// good reports whether the answer may be passed up: a success, that nothing changed
+// where that was asked, or a redirect that http.Client knows how to judge.
+func good(req *http.Request, resp *http.Response) bool {
 	switch resp.StatusCode {
+	case http.StatusNotModified:
+		return conditional(req)
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		return resp.Header.Get("Location") != ""
 	}

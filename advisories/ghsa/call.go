@@ -3,6 +3,7 @@ package ghsa
 import (
 	"context"
 	"net/http"
+	"time"
 )
 
 // call is what the round-trippers know of the request that passes them. It
@@ -19,13 +20,19 @@ type call struct {
 	sent bool
 	// answered is true once a whole successful answer came.
 	answered bool
+	// date is GitHub's clock, zero where the answer did not say.
+	date time.Time
 	// remaining is the rate limit's rest, -1 where the answer did not say.
 	remaining int
+	// limited is the limit that the answer told of; notModified is true where what is
+	// remembered was still so.
+	limited     Limit
+	notModified bool
 }
 
 // resource is the rate limit that the request counts against.
 func (c *call) resource() string {
-	if c.route.Path == routeFiles.Path {
+	if c.route.graph() {
 		return resourceGraphQL
 	}
 	return resourceREST

@@ -38,25 +38,38 @@ type Config struct {
 	// WriteGap is the least time between two writes of one installation; 0 means
 	// one second, which GitHub asks for. Only a simulated GitHub may get less.
 	WriteGap time.Duration
+	// WritesAMinute and WritesAnHour are how many writes one installation may send;
+	// 0 means 80 and 500, which are GitHub's limits. Only a simulated GitHub, whose
+	// clock may stand still, may get more.
+	WritesAMinute int
+	WritesAnHour  int
+	// HoldBytes is how much of GitHub's answers is remembered, in memory only, so that
+	// what did not change need not be sent again; 0 means 64 MiB, less than 0 nothing.
+	HoldBytes int
 }
 
 // Client speaks to GitHub as one App. Its methods may be called from many
 // goroutines. Every error that they return is a *advisories.Fault.
 type Client struct {
-	cfg     Config
-	api     *url.URL
-	graph   *url.URL
-	now     func() time.Time
-	log     *slog.Logger
-	app     *github.Client // signs with the App's key
-	rest    *github.Client // sends the token that its caller set
-	files   *http.Client   // as rest, for GraphQL
-	tokens  *tokens
-	limits  *limits
-	pace    *pace
-	own     *own
-	request time.Duration // the most that one exchange may take
-	whole   time.Duration // the most that one method may take
+	cfg      Config
+	api      *url.URL
+	graph    *url.URL
+	now      func() time.Time
+	log      *slog.Logger
+	app      *github.Client // signs with the App's key
+	rest     *github.Client // sends the token that its caller set
+	files    *http.Client   // as rest, for GraphQL
+	tokens   *tokens
+	limits   *limits
+	pace     *pace
+	own      *own
+	granted  *granted
+	powers   *powers
+	security *securityRoles
+	held     *answersHeld
+	observed *observe
+	request  time.Duration // the most that one exchange may take
+	whole    time.Duration // the most that one method may take
 }
 
 // Want says what a snapshot shall hold beyond the advisory itself.
@@ -91,7 +104,9 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		cfg: cfg, api: api, graph: graph, now: cfg.Now, log: cfg.Log,
-		limits: newLimits(cfg.Now), pace: newPace(cfg.WriteGap, writeWait, cfg.Now), own: newOwn(),
+		limits: newLimits(cfg.Now), own: newOwn(), granted: newGranted(),
+		pace: newPace(cfg.WriteGap, writeWait, cfg.Now, newQuota(cfg.WritesAMinute, cfg.WritesAnHour)),
+		held: newAnswersHeld(cfg.HoldBytes), powers: newPowers(cfg.Now), security: newSecurityRoles(cfg.Now),
 		request: requestTime, whole: wholeTime,
 	}
 	c.tokens = newTokens(cfg.Now, c.mint)
@@ -112,10 +127,11 @@ func (c *Client) chain(base http.RoundTripper) http.RoundTripper {
 		base = transport()
 	}
 	var rt http.RoundTripper = &answers{next: base, limits: c.limits}
+	rt = &cond{next: rt, now: c.now, held: c.held}
 	rt = &headers{next: rt, agent: c.cfg.UserAgent}
 	rt = &guard{next: rt, api: c.api, graph: c.graph}
-	rt = &observe{next: rt, now: c.now, log: c.log, tell: c.cfg.Observe}
-	return &again{next: rt}
+	c.observed = &observe{next: rt, now: c.now, log: c.log, tell: c.cfg.Observe}
+	return &again{next: c.observed}
 }
 
 // speaker is a go-github client over a transport.
@@ -124,6 +140,14 @@ func (c *Client) speaker(rt http.RoundTripper) *github.Client {
 	gh.BaseURL = c.api
 	gh.UserAgent = c.cfg.UserAgent
 	return gh
+}
+
+// Forget drops what is remembered of an installation that left: tokens, answers, and
+// what people may do there.
+func (c *Client) Forget(installation int64) {
+	c.tokens.forget(installation)
+	c.held.forget(installation)
+	c.powers.forget(installation)
 }
 
 func wrong(err error) error {
@@ -148,4 +172,26 @@ type Request struct {
 	Duration time.Duration
 	// Remaining is what is left of the rate limit, -1 where the answer did not say.
 	Remaining int
+	// NotModified is true where GitHub answered that what we have is still so; Status
+	// is then 304. Such an answer does not count against the rate limit.
+	NotModified bool
+	// Limited is the limit that refused the request, empty where none did. With
+	// LimitOwn and LimitHeld nothing was sent, and Status is 0.
+	Limited Limit
 }
+
+// Limit is what held a request back.
+type Limit string
+
+// The limits. A GraphQL answer with status 200 and an error about the limit is not
+// told as one; the requests after it are LimitHeld.
+const (
+	// LimitPrimary: the hour's requests are used up. LimitSecondary: GitHub asks to
+	// go slower.
+	LimitPrimary   Limit = "primary"
+	LimitSecondary Limit = "secondary"
+	// LimitHeld: not sent, since one of these two still runs.
+	LimitHeld Limit = "held"
+	// LimitOwn: not sent, since writes are kept apart and counted.
+	LimitOwn Limit = "own"
+)

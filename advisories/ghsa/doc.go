@@ -24,12 +24,14 @@
 //
 //	Client method → send (limit? token, pace) → go-github or githubv4
 //	  → http.Client (redirects: same host, GET only)
-//	  → again → observe → guard → headers → answers → Transport
+//	  → again → observe → guard → headers → cond → answers → Transport
 //
 // Each step below http.Client is a small http.RoundTripper in its own file.
 // go-github and githubv4 never see an answer that is not a success: answers turns
 // it into a classed error and throws its text away.
 //
-// Nothing is cached here but tokens, limits and who we are. What is believed of
+// Kept in memory, and nowhere else: tokens, limits, who we are, for five minutes what
+// people may do (never for a decision), and for some hours lists and advisories as
+// GitHub answered them, so that an answer that did not change need not be sent. What is believed of
 // GitHub without its documents saying so stands in assumptions.go.
 package ghsa

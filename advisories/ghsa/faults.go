@@ -35,7 +35,7 @@ func faultOf(c *call, err error) *advisories.Fault {
 	case errors.As(err, &r):
 		return refused(c.route, r)
 	case errors.As(err, &g):
-		return &advisories.Fault{Code: g.code, Attempted: c.route.attempted, Status: http.StatusOK, RetryAt: g.until}
+		return g.fault(c.route)
 	case errors.Is(err, errRedirect):
 		code := advisories.FaultBadAnswer
 		if c.route.Writes {

@@ -32,9 +32,21 @@ type graphAnswer struct {
 	Errors []graphError    `json:"errors,omitempty"`
 }
 
+// graphError is what is looked at of an error, and forgotten.
 type graphError struct {
-	Type string `json:"type"`
-	Path []any  `json:"path"`
+	Type    string `json:"type"`
+	Path    []any  `json:"path"`
+	Message string `json:"message"`
+}
+
+// fault is the answer's class. A mutation that failed for a reason that is not
+// known may have been done all the same.
+func (g *graphFault) fault(r Route) *advisories.Fault {
+	f := &advisories.Fault{Code: g.code, Attempted: r.attempted, Status: http.StatusOK, RetryAt: g.until}
+	if r.Writes && g.code == advisories.FaultBadAnswer {
+		f.Code = advisories.FaultUnclear
+	}
+	return f
 }
 
 func (g *graphErrors) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -72,13 +84,17 @@ func (g *graphErrors) fault(c *call, errs []graphError) *graphFault {
 	var worst *graphFault
 	for _, e := range errs {
 		switch {
-		case graphLimited(e.Type):
+		case graphLimited(e.Type), graphTooQuick(e.Message):
 			return g.limited(c)
+		case c.route.Writes && len(e.Path) > 1: // below the mutation, so that was done
+			return &graphFault{code: advisories.FaultBadAnswer}
 		case graphNotFound(e.Type) && e.absent():
 		case graphNotFound(e.Type):
 			worst = &graphFault{code: advisories.FaultGone}
 		case graphForbidden(e.Type):
 			worst = worse(worst, advisories.FaultForbidden)
+		case graphRefused(e.Type):
+			worst = worse(worst, advisories.FaultRefused)
 		default:
 			worst = worse(worst, advisories.FaultBadAnswer)
 		}

@@ -28,7 +28,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch {
 	case c == nil || c.route.Path == "":
 		return refuse(req, errUnplanned)
-	case c.route.Path == routeFiles.Path:
+	case c.route.graph():
 		if !sameOrigin(req.URL, g.graph) || req.URL.Path != g.graph.Path || req.URL.RawQuery != "" {
 			return refuse(req, errHost)
 		}

@@ -99,10 +99,12 @@ func (l *limits) note(c *call, resp *http.Response, said refusalText) (limited b
 	default:
 		return false, time.Time{}
 	}
+	c.limited = LimitSecondary
 	switch {
 	case told:
 		return true, l.remember(c.installation, resourceBoth, after)
 	case spent && reset.After(l.now()):
+		c.limited = LimitPrimary
 		return true, l.remember(c.installation, c.resource(), reset)
 	}
 	return true, l.remember(c.installation, resourceBoth, l.now().Add(silentWait))

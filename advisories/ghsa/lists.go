@@ -38,11 +38,21 @@ func (c *Client) AdvisoriesSince(ctx context.Context, repo advisories.Repository
 	return list, nil
 }
 
+// Changed lists the advisories of every state that were updated at or after a time,
+// newest update first: one request where little changed. Whether a comment updates
+// an advisory is not known, so open advisories are also compared by their count of
+// comments: see [Client.Open].
+func (c *Client) Changed(ctx context.Context, repo advisories.Repository, since time.Time) ([]advisories.Advisory, error) {
+	return c.states(ctx, repo, order{sort: "updated", direction: "desc", since: since, sweep: true}, "")
+}
+
 // order is the order of a list, and where it ends: since counts only where the
 // newest by the sorted time comes first.
 type order struct {
 	sort, direction string
 	since           time.Time
+	// sweep is true where the token is the installation's: see routeSweep.
+	sweep bool
 }
 
 // at is the time that the list is sorted by.
@@ -61,7 +71,7 @@ func (c *Client) states(ctx context.Context, repo advisories.Repository, o order
 	defer cancel()
 	l := advisoryList{order: o, at: map[advisories.GHSA]int{}}
 	for _, s := range states {
-		a := about(routeAdvisories, repo)
+		a := about(o.request(), repo)
 		q := url.Values{"sort": {o.sort}, "direction": {o.direction}}
 		if s != "" {
 			q.Set("state", string(s))

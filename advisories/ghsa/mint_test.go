@@ -52,6 +52,7 @@ func TestTokensAreNarrowed(t *testing.T) {
 		map[string]any{"repository_ids": ids, "permissions": map[string]any{"repository_advisories": "write", "metadata": "read"}},
 		map[string]any{"permissions": map[string]any{"metadata": "read"}},
 		map[string]any{"repository_ids": ids, "permissions": map[string]any{"members": "read", "metadata": "read"}},
+		map[string]any{"permissions": map[string]any{"organization_custom_org_roles": "read", "members": "read", "metadata": "read"}},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -1,6 +1,7 @@
 package ghsa
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -21,20 +22,35 @@ func (o *observe) RoundTrip(req *http.Request) (*http.Response, error) {
 	if c == nil {
 		return o.next.RoundTrip(req)
 	}
-	c.remaining = -1
+	c.remaining, c.limited, c.notModified = -1, "", false
 	start := o.now()
 	resp, err := o.next.RoundTrip(req)
 	seen := Request{
 		Purpose: string(c.route.Purpose), Method: req.Method, Route: c.route.Path,
 		Status: statusOf(resp, err), Duration: o.now().Sub(start), Remaining: c.remaining,
+		NotModified: c.notModified, Limited: c.limited,
 	}
-	o.log.LogAttrs(req.Context(), slog.LevelDebug, "github request",
+	if c.notModified {
+		seen.Status = http.StatusNotModified // what is handed up is the answer that was remembered
+	}
+	o.tellOf(req.Context(), seen)
+	return resp, err
+}
+
+// tellOf tells the log and the metrics.
+func (o *observe) tellOf(ctx context.Context, seen Request) {
+	o.log.LogAttrs(ctx, slog.LevelDebug, "github request",
 		slog.String("purpose", seen.Purpose), slog.String("method", seen.Method), slog.String("route", seen.Route),
-		slog.Int("status", seen.Status), slog.Duration("took", seen.Duration), slog.Int("remaining", seen.Remaining))
+		slog.Int("status", seen.Status), slog.Duration("took", seen.Duration), slog.Int("remaining", seen.Remaining),
+		slog.String("limited", string(seen.Limited)))
 	if o.tell != nil {
 		o.tell(seen)
 	}
-	return resp, err
+}
+
+// unsent tells of a request that a limit kept from being sent.
+func (o *observe) unsent(ctx context.Context, r Route, by Limit) {
+	o.tellOf(ctx, Request{Purpose: string(r.Purpose), Method: r.Method, Route: r.Path, Remaining: -1, Limited: by})
 }
 
 // statusOf is the status of an answer, also where it was turned into an error.

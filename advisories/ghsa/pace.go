@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// pace keeps writes of one installation apart. Each write takes the next slot; a
-// slot near by is waited for, a far one is refused and not taken.
+// pace keeps writes of one installation apart and counts them. Each write takes the
+// next slot; a slot near by is waited for, a far one is refused and not taken, and
+// so is one beyond the quota, urgent or not.
 type pace struct {
 	gap, most time.Duration
 	now       func() time.Time
@@ -16,11 +17,12 @@ type pace struct {
 	next      map[int64]time.Time
 	// far is the last slot that was told to somebody who was refused: each is told
 	// one of its own, so that they do not all come back at once.
-	far map[int64]time.Time
+	far   map[int64]time.Time
+	quota *quota
 }
 
-func newPace(gap, most time.Duration, now func() time.Time) *pace {
-	return &pace{gap: gap, most: most, now: now, sleep: sleep, next: map[int64]time.Time{}, far: map[int64]time.Time{}}
+func newPace(gap, most time.Duration, now func() time.Time, q *quota) *pace {
+	return &pace{gap: gap, most: most, now: now, sleep: sleep, next: map[int64]time.Time{}, far: map[int64]time.Time{}, quota: q}
 }
 
 // turn waits for the installation's next slot. Where that is too far it returns
@@ -37,6 +39,9 @@ func (p *pace) take(installation int64) (wait time.Duration, far time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
+	if free := p.quota.free(installation, now); !free.IsZero() {
+		return 0, free
+	}
 	slot := p.next[installation]
 	if slot.Before(now) {
 		slot = now
@@ -49,6 +54,7 @@ func (p *pace) take(installation int64) (wait time.Duration, far time.Time) {
 		return 0, slot
 	}
 	p.next[installation] = slot.Add(p.gap)
+	p.quota.count(installation, slot)
 	return wait, time.Time{}
 }
 

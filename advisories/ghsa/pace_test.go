@@ -13,7 +13,7 @@ import (
 
 func TestPace(t *testing.T) {
 	now := testNow
-	p := newPace(time.Second, 2*time.Second, func() time.Time { return now })
+	p := newPace(time.Second, 2*time.Second, func() time.Time { return now }, newQuota(0, 0))
 	var slept []time.Duration
 	p.sleep = func(_ context.Context, d time.Duration) error { slept = append(slept, d); return nil }
 	turn := func(installation int64, wantFar time.Time) {
@@ -37,7 +37,7 @@ func TestPace(t *testing.T) {
 }
 
 func TestPaceEndsWithContext(t *testing.T) {
-	p := newPace(time.Hour, 2*time.Hour, func() time.Time { return testNow })
+	p := newPace(time.Hour, 2*time.Hour, func() time.Time { return testNow }, newQuota(0, 0))
 	ctx, cancel := context.WithCancel(t.Context())
 	if _, err := p.turn(ctx, 1); err != nil {
 		t.Fatal(err)

@@ -2,48 +2,80 @@ package ghsa
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
-// Powers asks GitHub what each person may do now: their role on the repository
-// and which of the teams ("org/team") they are in. Bots, people without an id and
-// logins that by now belong to somebody else have none and are left out. Teams of
-// another organization than the repository's owner are never asked about.
-// Nothing is remembered: power is what GitHub says at this moment.
+// Powers tells what each person may do: their role on the repository, which of the
+// teams ("org/team") they are in, and whether they are a security manager (see
+// [advisories.Power]; it is not asked of admins, who have more). Bots, people
+// without an id and logins that by now belong to somebody else have no power and
+// are left out. Teams of another organization than the repository's owner are never
+// asked about.
+//
+// An answer may be up to five minutes old, so nothing is to be decided by it: see
+// [Client.PowersNow].
 func (c *Client) Powers(ctx context.Context, repo advisories.Repository, people []advisories.Person, teams []string) (map[int64]advisories.Power, error) {
+	return c.powersOf(ctx, repo, people, teams, c.powers.get)
+}
+
+// PowersNow is [Client.Powers] as GitHub says at this moment, for decisions.
+func (c *Client) PowersNow(ctx context.Context, repo advisories.Repository, people []advisories.Person, teams []string) (map[int64]advisories.Power, error) {
+	return c.powersOf(ctx, repo, people, teams, func(powerKey) (advisories.Power, bool) { return advisories.Power{}, false })
+}
+
+// powersOf asks for what is not known.
+func (c *Client) powersOf(ctx context.Context, repo advisories.Repository, people []advisories.Person, teams []string,
+	known func(powerKey) (advisories.Power, bool)) (map[int64]advisories.Power, error) {
 	ctx, cancel := c.bound(ctx)
 	defer cancel()
-	powers := map[int64]advisories.Power{}
+	found := map[int64]advisories.Power{}
 	asked := map[int64]bool{}
 	crew := ownTeams(repo.Owner, teams)
+	var look securityLook
 	for _, p := range people {
 		if p.ID <= 0 || p.Bot || asked[p.ID] || !advisories.ValidOwner(p.Login) {
 			continue
 		}
 		asked[p.ID] = true
-		power, same, err := c.role(ctx, repo, p)
-		if err != nil {
-			return nil, err
-		}
-		if !same {
-			continue
-		}
-		for _, t := range crew {
-			in, err := c.inTeam(ctx, repo, t, p.Login)
-			if err != nil {
+		key := powerKeyOf(repo, p, crew)
+		power, ok := known(key)
+		if !ok {
+			var err error
+			if power, err = c.power(ctx, repo, p, crew, &look); err != nil {
 				return nil, err
 			}
-			if in {
-				power.Teams = append(power.Teams, t.asked)
-			}
+			c.powers.put(key, power)
 		}
-		if power.Admin || power.Maintain || len(power.Teams) > 0 {
-			powers[p.ID] = power
+		if power.Admin || power.Maintain || power.Security || len(power.Teams) > 0 {
+			power.Teams = slices.Clone(power.Teams)
+			found[p.ID] = power
 		}
 	}
-	return powers, nil
+	return found, nil
+}
+
+// power asks GitHub about one person.
+func (c *Client) power(ctx context.Context, repo advisories.Repository, p advisories.Person, crew []team, look *securityLook) (advisories.Power, error) {
+	power, same, err := c.role(ctx, repo, p)
+	if err != nil || !same {
+		return advisories.Power{}, err
+	}
+	for _, t := range crew {
+		in, err := c.inTeam(ctx, repo, t, p.Login)
+		if err != nil {
+			return advisories.Power{}, err
+		}
+		if in {
+			power.Teams = append(power.Teams, t.asked)
+		}
+	}
+	if !power.Admin {
+		power.Security, err = c.isSecurity(ctx, repo, p, look)
+	}
+	return power, err
 }
 
 // role reads a person's role. same is false where GitHub does not know the login,

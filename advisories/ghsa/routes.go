@@ -54,7 +54,7 @@ func Routes() []Route {
 		routeApp, routeInstallations, routeToken, routeDeliveries, routeInstalled, routeRepositories, routeRepository,
 		routeUser, routeOwnUser, routeAdvisories, routeAdvisory, routeComments, routePermission, routeMembership, routeFiles,
 		routeComment, routeEdit, routeState,
-	}, issueRoutes(), actRoutes(), accountRoutes())
+	}, issueRoutes(), actRoutes(), accountRoutes(), sweepRoutes())
 }
 
 // Attempted says in our words what the route is for.
@@ -94,7 +94,9 @@ func mayStand(place, value string) bool {
 	case "{ghsa_id}":
 		id, err := advisories.ParseGHSA(value)
 		return err == nil && string(id) == value
-	case "{installation_id}", "{comment_id}":
+	case "{code}":
+		return codeForm.MatchString(value)
+	case "{installation_id}", "{comment_id}", "{role_id}":
 		n, err := strconv.ParseInt(value, 10, 64)
 		return err == nil && n > 0 && strconv.FormatInt(n, 10) == value
 	}

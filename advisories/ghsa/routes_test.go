@@ -1,11 +1,15 @@
 package ghsa
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+// writing are the purposes whose tokens can change what people see.
+var writing = map[Purpose]bool{PurposeWrite: true, PurposeFork: true, PurposeTrack: true}
 
 func TestRoutes(t *testing.T) {
 	seen := map[Route]bool{}
@@ -14,18 +18,26 @@ func TestRoutes(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 		seen[r] = true
-		if _, ok := scopes[r.Purpose]; !ok && r.Purpose != PurposeApp {
+		if _, ok := scopes[r.Purpose]; !ok && !slices.Contains([]Purpose{PurposeApp, PurposeNone, PurposeGranted}, r.Purpose) {
 			t.Errorf("%s %s has no scope", r.Method, r.Path)
 		}
-		if r.Writes != (r.Purpose == PurposeWrite) {
+		if r.Writes != writing[r.Purpose] {
 			t.Errorf("%s %s: a write and its token's purpose must agree", r.Method, r.Path)
 		}
 	}
 }
 
 func TestPermissions(t *testing.T) {
-	want := map[string]string{"repository_advisories": "write", "metadata": "read", "contents": "read", "members": "read"}
+	want := map[string]string{"repository_advisories": "write", "metadata": "read", "contents": "read", "members": "read",
+		"issues": "write", "organization_custom_org_roles": "read"}
 	if d := cmp.Diff(want, Permissions()); d != "" {
+		t.Error(d)
+	}
+}
+
+// What an installation may do without is not asked of those that want none of it.
+func TestOptionalPermissions(t *testing.T) {
+	if d := cmp.Diff(map[string]string{"administration": "write"}, OptionalPermissions()); d != "" {
 		t.Error(d)
 	}
 }

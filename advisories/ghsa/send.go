@@ -54,9 +54,21 @@ func (c *Client) get(ctx context.Context, a ask, into any) error {
 
 // page is get that also tells where the next page is.
 func (c *Client) page(ctx context.Context, a ask, into any) (next string, err error) {
+	r, err := c.fetch(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	if err := decode(r.body, into); err != nil {
+		return "", badAnswer(a.route, err)
+	}
+	return r.next, nil
+}
+
+// fetch sends a REST request and returns its answer unread.
+func (c *Client) fetch(ctx context.Context, a ask) (reply, error) {
 	path, err := a.route.fill(a.args...)
 	if err != nil {
-		return "", internal(a.route, err)
+		return reply{}, internal(a.route, err)
 	}
 	if a.query != "" {
 		path += "?" + a.query
@@ -67,12 +79,9 @@ func (c *Client) page(ctx context.Context, a ask, into any) (next string, err er
 		return err
 	})
 	if err != nil {
-		return "", err
+		return reply{}, err
 	}
-	if err := decode(r.body, into); err != nil {
-		return "", badAnswer(a.route, err)
-	}
-	return r.next, nil
+	return r, nil
 }
 
 // under does one exchange under the rules that hold for all: not while a limit
@@ -81,7 +90,7 @@ func (c *Client) page(ctx context.Context, a ask, into any) (next string, err er
 func (c *Client) under(ctx context.Context, a ask, exchange func(context.Context) error) error {
 	for fresh := false; ; fresh = true {
 		cl := &call{route: a.route, installation: a.installation}
-		if err := c.free(cl); err != nil {
+		if err := c.free(ctx, cl); err != nil {
 			return err
 		}
 		var tok token
@@ -121,11 +130,12 @@ func (c *Client) once(ctx context.Context, cl *call, exchange func(context.Conte
 }
 
 // free refuses while a rate limit runs.
-func (c *Client) free(cl *call) error {
+func (c *Client) free(ctx context.Context, cl *call) error {
 	until := c.limits.wait(cl.installation, cl.resource())
 	if until.IsZero() {
 		return nil
 	}
+	c.observed.unsent(ctx, cl.route, LimitHeld)
 	return &advisories.Fault{Code: advisories.FaultLimited, Attempted: cl.route.attempted, RetryAt: until}
 }
 
@@ -136,13 +146,14 @@ func (c *Client) turn(ctx context.Context, cl *call) error {
 		return faultOf(cl, &broken{cause(err)})
 	}
 	if !far.IsZero() {
+		c.observed.unsent(ctx, cl.route, LimitOwn)
 		return &advisories.Fault{Code: advisories.FaultLimited, Attempted: cl.route.attempted, RetryAt: far, Err: errPace}
 	}
-	return c.free(cl) // a limit may have been hit while we waited
+	return c.free(ctx, cl) // a limit may have been hit while we waited
 }
 
 // errPace says that the limit is our own.
-var errPace = errors.New("writes of one installation are kept apart")
+var errPace = errors.New("writes of one installation are kept apart and counted")
 
 // exchange sends one REST request by go-github and returns the whole answer.
 func (c *Client) exchange(ctx context.Context, a ask, path string) (reply, error) {

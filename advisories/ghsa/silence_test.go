@@ -66,7 +66,7 @@ func TestNothingLeaks(t *testing.T) {
 					h.on("POST /app/installations/31337/access_tokens", 201, `{"token":"ghs_sentinel"}`)
 				}
 				h.handle("/", way)
-				for _, f := range []func(context.Context, *Client) error{
+				for _, f := range append(issueCalls(), []func(context.Context, *Client) error{
 					func(ctx context.Context, c *Client) error { _, err := c.App(ctx); return err },
 					func(ctx context.Context, c *Client) error { _, err := c.Self(ctx, 31337); return err },
 					func(ctx context.Context, c *Client) error { _, err := c.Installations(ctx); return err },
@@ -103,7 +103,7 @@ func TestNothingLeaks(t *testing.T) {
 						_, err := c.SetState(ctx, repo, testGHSA, advisories.StateDraft)
 						return err
 					},
-				} {
+				}...) {
 					err := f(t.Context(), h.client())
 					if err == nil {
 						continue

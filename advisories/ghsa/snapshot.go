@@ -53,6 +53,10 @@ func (c *Client) addComments(ctx context.Context, s *advisories.Snapshot, want W
 		s.CommentsKnown = true
 		return nil
 	}
+	if want.Counted > 0 && !want.Comments && s.Advisory.Comments == want.Counted {
+		s.CommentsKnown, s.SameComments = true, true
+		return nil
+	}
 	var all []wireComment
 	a := about(routeComments, s.Repository, string(s.Advisory.GHSA))
 	err := pages(ctx, c, a, maxPages, func(page []wireComment) bool {

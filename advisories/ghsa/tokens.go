@@ -3,6 +3,7 @@ package ghsa
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 )
@@ -120,4 +121,11 @@ func (t *tokens) drop(key tokenKey, refused token) {
 	if t.held[key] == refused {
 		delete(t.held, key)
 	}
+}
+
+// forget forgets the tokens of an installation.
+func (t *tokens) forget(installation int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	maps.DeleteFunc(t.held, func(k tokenKey, _ token) bool { return k.installation == installation })
 }

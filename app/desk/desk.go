@@ -25,6 +25,10 @@ const (
 	StepPerform Step = "perform"
 	StepSettle  Step = "settle"
 	StepRecord  Step = "record"
+	// StepCommand is a person's command that was read, StepTrack the tracking issue
+	// brought up to date.
+	StepCommand Step = "command"
+	StepTrack   Step = "track"
 )
 
 // Config is what a desk needs.
@@ -47,6 +51,12 @@ type Config struct {
 	// Watch, where set, is told of each step after it was done, with the case's
 	// short name and what it came to, in our words.
 	Watch func(step Step, name, what string)
+	// Tracker keeps tracking issues; nil for none. Notifier posts notifications; nil
+	// for none.
+	Tracker  Tracker
+	Notifier Notifier
+	// WebURL is GitHub's address for people, for links ("https://github.com/").
+	WebURL string
 }
 
 // Desk works cases and account rings.
@@ -61,8 +71,12 @@ type Desk struct {
 	flood  Flood
 	watch  func(Step, string, string)
 	filing stripes
+	grants grants
 	// inFlight as in Config.
 	inFlight time.Duration
+	tracker  Tracker
+	notifier Notifier
+	web      string
 }
 
 // New makes a desk.
@@ -74,7 +88,8 @@ func New(c Config) (*Desk, error) {
 		return nil, errors.New("desk: needs a sealing key")
 	}
 	d := &Desk{gh: c.GitHub, docket: c.Docket, keys: c.Keys, log: c.Log, now: c.Now, owners: c.Owners,
-		dry: c.DryRun, flood: c.Flood, watch: c.Watch, inFlight: c.InFlight}
+		dry: c.DryRun, flood: c.Flood, watch: c.Watch, inFlight: c.InFlight,
+		tracker: c.Tracker, notifier: c.Notifier, web: strings.TrimSuffix(c.WebURL, "/")}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -122,9 +137,13 @@ func (d *Desk) workCase(ctx context.Context, w advisories.Work) advisories.Next 
 	if err := c.file(ctx); err != nil {
 		return c.stop("file", err)
 	}
+	if err := c.command(ctx); err != nil {
+		return c.stop("command", err)
+	}
 	next, stopped := c.execute(ctx)
 	if !stopped {
 		next = c.record(ctx)
+		next = c.track(ctx, next)
 	}
 	next.Keep = false // what the rings said is in the case now
 	return next

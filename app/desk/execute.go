@@ -23,12 +23,14 @@ func (c *casework) execute(ctx context.Context) (next advisories.Next, stopped b
 }
 
 // due are the drafts to carry out now: those begun before a crash first, then the
-// urgent, then by number. A dry run and a policy that is not on let only the begun
+// urgent, then by number; one that is to wait (for the end of an embargo, for a
+// publication window) is none of them. A dry run and a policy that is not on let only the begun
 // ones through, which are looked up and not done again.
 func (c *casework) due() []advisories.Draft {
 	var out []advisories.Draft
 	for _, d := range c.past {
-		if d.State == advisories.DraftBegun || (d.State == advisories.DraftReady && c.mayWrite()) {
+		ready := d.State == advisories.DraftReady && c.mayWrite() && !c.d.now().Before(c.notBefore[d.Key])
+		if d.State == advisories.DraftBegun || ready {
 			out = append(out, d)
 		}
 	}
@@ -98,61 +100,6 @@ func (c *casework) begin(ctx context.Context, d advisories.Draft) (advisories.Ne
 	return advisories.Next{}, false
 }
 
-// perform does the one act on GitHub.
-func (c *casework) perform(ctx context.Context, d advisories.Draft) (advisories.Outcome, error) {
-	id := c.w.Key.GHSA
-	done := advisories.Outcome{State: advisories.DraftDone, Code: "done"}
-	switch d.Act {
-	case advisories.ActComment:
-		body := c.d.keys.Marked(d.Body, d.Key, id)
-		k, err := c.d.gh.Comment(ctx, c.repo, id, body)
-		done.Comment = k.ID
-		c.wrote(k.ID, body, err)
-		return done, err
-	case advisories.ActEdit:
-		body := c.d.keys.Marked(d.Body, d.Key, id)
-		k, err := c.d.gh.EditComment(ctx, c.repo, id, d.Comment, body)
-		done.Comment = k.ID
-		c.wrote(k.ID, body, err)
-		return done, err
-	case advisories.ActState:
-		a, err := c.d.gh.SetState(ctx, c.repo, id, d.To)
-		if err == nil {
-			c.changed(a, d)
-		}
-		return done, err
-	}
-	return advisories.Outcome{State: advisories.DraftHandedOff, Code: "not_built"}, nil
-}
-
-// wrote keeps the snapshot in step with a comment that we wrote.
-func (c *casework) wrote(id int64, body string, err error) {
-	if err != nil || id == 0 {
-		return
-	}
-	for i := range c.snap.Comments {
-		if c.snap.Comments[i].ID == id {
-			c.snap.Comments[i].Body, c.snap.Comments[i].UpdatedAt = body, c.d.now()
-			return
-		}
-	}
-	c.snap.Comments = append(c.snap.Comments, advisories.Comment{
-		ID: id, Author: c.snap.Self, Body: body, CreatedAt: c.d.now(), UpdatedAt: c.d.now()})
-}
-
-// changed keeps the snapshot in step with a state that we set, and says whose act
-// it was.
-func (c *casework) changed(a advisories.Advisory, d advisories.Draft) {
-	if a.GHSA == c.w.Key.GHSA {
-		a.Comments, a.CommentsClosed = c.snap.Advisory.Comments, c.snap.Advisory.CommentsClosed
-		c.snap.Advisory = a
-	}
-	c.snap.Advisory.State = d.To
-	if d.To == advisories.StateDraft && !c.hist.Accepted.Happened() {
-		c.hist.Accepted = advisories.Seen{At: c.d.now(), By: "advisory-bot, by draft " + itoa(d.Number)}
-	}
-}
-
 // manyFailures is after how many failures in a row maintainers are told: a retry
 // is never silent for good.
 const manyFailures = 10
@@ -163,6 +110,13 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 	code := advisories.CodeOf(err)
 	answer := Retry(c.w.Failures, c.d.now(), err)
 	c.log.Warn("draft not carried out", "draft", d.Number, "kind", d.Key.Kind, "fault", code, "then", answer.Verb)
+	if d.State == advisories.DraftBegun && code == advisories.FaultRefused && (d.Act == advisories.ActCVE || d.Act == advisories.ActFork) {
+		c.learnDone(d) // an earlier try reached GitHub, which refuses it twice
+		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftDone, Code: codeFound})
+	}
+	if d.Internal() && answer.Verb == VerbCancel {
+		answer.Verb = VerbHandOff // the advisory is there: what is gone is the tracking issue
+	}
 	switch answer.Verb {
 	case VerbHandOff:
 		if code == advisories.FaultNoComments && c.threadEnded(ctx) {

@@ -41,12 +41,14 @@ func (c *casework) fileAs(ctx context.Context) error {
 		settled[number] = o
 	}
 	c.supersedeBy(fresh, settled)
-	f := advisories.Filing{Case: c.caseRow(), New: fresh, Settled: settled}
+	f := advisories.Filing{Case: c.caseRow(), New: fresh, Settled: settled, Decisions: c.approvals(fresh)}
 	past, err := c.write(ctx, &f, old)
 	if err != nil {
 		return err
 	}
+	f.Case.Tracking = c.tracking() // written down by itself
 	c.past, c.before = past, &f.Case
+	c.raised = append(c.raised, f.Notices...)
 	c.notices, c.cleared = nil, nil
 	c.d.watch(StepFile, c.name, "verdict and drafts written down together")
 	return nil
@@ -136,7 +138,7 @@ func (c *casework) caseRow() advisories.Case {
 		Stage: c.verdict.Stage, CloseReason: c.verdict.CloseReason, Adopted: c.adopted,
 		Reporter: c.snap.Reporter(), ReportedAt: c.reportedAt(), OpenedAt: c.opened, WorkedAt: c.d.now(),
 		Facts: advisories.Facts{
-			State: a.State, UpdatedAt: c.seenUpdate(), Comments: count, Severity: a.Severity,
+			State: a.State, UpdatedAt: c.seenUpdate(), Comments: count, Severity: a.Severity, CVE: a.CVE, Fork: a.PrivateFork,
 			Description: c.d.keys.Fingerprint("report", a.Summary, a.Description),
 		},
 		History: c.hist, Verdict: c.verdict, Pin: c.pin, NextDue: c.verdict.NextDue(),
@@ -186,12 +188,13 @@ func (c *casework) entries(old advisories.Verdict, fresh []advisories.Draft, set
 	if c.before != nil && c.before.Problem != "" {
 		add("resumed", "advisory-bot", 0, c.before.Problem)
 	}
+	out = append(out, c.drift()...)
+	if len(c.alarm) > 0 {
+		add("published_otherwise", "advisory-bot", 0, strings.Join(c.alarm, ", "))
+		c.alarm = nil
+	}
 	if old.Stage != "" && old.Stage != c.verdict.Stage {
-		actor := "someone on GitHub"
-		if c.verdict.Stage == advisories.StageNeedsInfo || c.verdict.Stage == advisories.StageAccepted && strings.HasPrefix(c.hist.Accepted.By, "advisory-bot") {
-			actor = "advisory-bot"
-		}
-		add("stage", actor, 0, string(old.Stage)+" to "+string(c.verdict.Stage))
+		add("stage", c.stager(), 0, string(old.Stage)+" to "+string(c.verdict.Stage))
 	}
 	for _, k := range c.verdict.Clocks {
 		was, had := old.Clock(k.Commitment)
@@ -212,6 +215,26 @@ func (c *casework) entries(old advisories.Verdict, fresh []advisories.Draft, set
 		add("draft_filed", "advisory-bot", len(c.past)+1+i, detail)
 	}
 	return out
+}
+
+// stager is who brought the case to its stage.
+func (c *casework) stager() string {
+	h := c.hist
+	by := ""
+	switch c.verdict.Stage {
+	case advisories.StageNeedsInfo:
+		return "advisory-bot"
+	case advisories.StageAccepted:
+		by = h.Accepted.By
+	case advisories.StagePublished:
+		by = h.Published.By
+	case advisories.StageClosed:
+		by = h.Closed.By
+	}
+	if strings.HasPrefix(by, "advisory-bot") {
+		return "advisory-bot"
+	}
+	return someone
 }
 
 func clockLine(k advisories.Clock) string {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -30,7 +31,7 @@ func (c *casework) reportedAt() time.Time {
 
 // plan is step 6: the drafts that the policy wants, with the digest that a
 // decision on each would be bound to, and held where they may not leave by
-// themselves.
+// themselves. A text that a person put in place of ours stays in its place.
 func (c *casework) plan() []advisories.Draft {
 	broken := false
 	for _, o := range ownComments(c.d.keys, c.snap, c.past) {
@@ -38,11 +39,17 @@ func (c *casework) plan() []advisories.Draft {
 	}
 	wanted := policy.Plan(c.pol, c.verdict, policy.PlanInput{
 		Input: c.input(), CaseName: c.name, Past: c.past, StatusBroken: broken,
+		Tracked: c.tracked(), Notifies: c.d.notifier != nil, Granted: c.granted,
 	})
+	c.notBefore = map[advisories.DraftKey]time.Time{}
 	for i := range wanted {
 		d := &wanted[i]
+		keepEdit(d, c.past)
 		d.Digest = c.digest(*d)
 		d.State = advisories.DraftReady
+		if !d.NotBefore.IsZero() {
+			c.notBefore[d.Key] = d.NotBefore
+		}
 		if c.unread && d.Hold == "" {
 			d.Hold = holdUnreadable
 		}
@@ -54,6 +61,26 @@ func (c *casework) plan() []advisories.Draft {
 		}
 	}
 	return wanted
+}
+
+// keepEdit puts the text of the newest edit of the same draft in the place of ours,
+// as long as that draft waits, or gave way to a newer one only because something
+// else of it changed. A person's text always needs a person's approval.
+func keepEdit(d *advisories.Draft, past []advisories.Draft) {
+	for i := len(past) - 1; i >= 0; i-- {
+		old := past[i]
+		if old.Key != d.Key || old.State == advisories.DraftStale {
+			continue
+		}
+		if old.EditedBy == "" || !old.State.Waiting() && old.State != advisories.DraftSuperseded {
+			return
+		}
+		d.Body, d.EditedBy = old.Body, old.EditedBy
+		if d.Permit == advisories.PermitAuto {
+			d.Permit, d.Approvals = advisories.PermitApprove, 1
+		}
+		return
+	}
 }
 
 // digest binds a decision to what was decided on: kind, target, exact text or
@@ -71,6 +98,9 @@ func (c *casework) digest(d advisories.Draft) string {
 	}
 	for _, k := range a.Credits {
 		parts = append(parts, k.Login, k.Type)
+	}
+	if !d.Change.Empty() {
+		parts = append(parts, changeText(d.Change))
 	}
 	return c.d.keys.Fingerprint("draft", parts...)
 }
@@ -100,4 +130,13 @@ func (c *casework) tampering() (out []advisories.Notice) {
 // lives reports whether some draft can still be carried out.
 func lives(list []advisories.Draft) bool {
 	return slices.ContainsFunc(list, func(d advisories.Draft) bool { return d.State == advisories.DraftReady })
+}
+
+// changeText is a change in one form, for the digest.
+func changeText(ch advisories.Change) string {
+	b, err := json.Marshal(ch)
+	if err != nil {
+		panic("internal error: " + err.Error()) // unreachable: strings, numbers and lists
+	}
+	return string(b)
 }

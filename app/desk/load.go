@@ -40,6 +40,19 @@ type casework struct {
 
 	verdict advisories.Verdict
 	past    []advisories.Draft
+	// notBefore is until when planned drafts wait, granted what the installation
+	// granted the App, nil where that is not known.
+	notBefore map[advisories.DraftKey]time.Time
+	granted   map[string]string
+	// alarm names the fields in which what was published differs from what was
+	// approved.
+	alarm []string
+	// issue is the last look at the tracking issue in this turn.
+	issue *TrackingLook
+	// trouble is why the tracking issue cannot be read or written, raised what
+	// maintainers were told of in this turn.
+	trouble advisories.TrackingProblem
+	raised  []advisories.Notice
 	// posted counts comments that we wrote since the snapshot; acted is true once
 	// a draft ended in this try.
 	posted int
@@ -88,6 +101,7 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 	if err := c.look(ctx, &c.snap); err != nil {
 		return nil, c.stop("people", err), true
 	}
+	c.granted = d.grantedTo(ctx, w.Key.Installation)
 	d.watch(StepLoad, c.name, string(c.snap.Advisory.State)+" advisory, a fresh look at it, its policy and its people")
 	return c, advisories.Next{}, false
 }
@@ -102,7 +116,7 @@ func (c *casework) repository(ctx context.Context) (advisories.Repository, error
 	}
 	renamed := false
 	for _, r := range c.w.Rings {
-		if r.Owner == "" || r.Name == "" || r.Source != advisories.SourceWebhook {
+		if r.RepositoryID != c.w.Key.Repository || r.Owner == "" || r.Name == "" || r.Source != advisories.SourceWebhook {
 			continue
 		}
 		if !known {

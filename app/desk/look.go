@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -37,19 +38,26 @@ func ended(state advisories.DraftState, code string, comment int64) seen {
 // it still wanted, and is it still what was decided on.
 func (c *casework) lookAgain(ctx context.Context, d advisories.Draft, recovery bool) (seen, error) {
 	want := advisories.Want{Comments: recovery || d.Act == advisories.ActEdit}
+	if c.snap.CommentsKnown {
+		want.Counted = len(c.snap.Comments)
+	}
 	fresh, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, want)
 	if err != nil {
 		return seen{}, err
+	}
+	if fresh.SameComments {
+		fresh.Comments = c.snap.Comments
 	}
 	fresh.Files, fresh.FilesKnown, fresh.FilesFault = c.snap.Files, c.snap.FilesKnown, c.snap.FilesFault
 	if err := c.look(ctx, &fresh); err != nil {
 		return seen{}, err
 	}
 	c.snap, c.posted = fresh, 0
-	if s, done := c.alreadyDone(d, recovery); done {
-		return s, nil
+	s, done, err := c.alreadyDone(ctx, d, recovery)
+	if err != nil || done {
+		return s, err
 	}
-	if at := d.BegunAt.Add(c.d.inFlight); recovery && d.Act == advisories.ActComment && c.d.now().Before(at) {
+	if at := d.BegunAt.Add(c.d.inFlight); recovery && d.Act != advisories.ActEdit && c.d.now().Before(at) {
 		return seen{wait: at}, nil // the earlier try may be under way at GitHub still
 	}
 	c.judge()
@@ -58,7 +66,11 @@ func (c *casework) lookAgain(ctx context.Context, d advisories.Draft, recovery b
 			continue
 		}
 		if now.HandOff != "" {
-			return ended(advisories.DraftHandedOff, string(advisories.FaultNoComments), 0), nil
+			code := string(advisories.FaultNoComments)
+			if d.Act != advisories.ActComment && d.Act != advisories.ActEdit {
+				code = string(advisories.FaultForbidden)
+			}
+			return ended(advisories.DraftHandedOff, code, 0), nil
 		}
 		if !stillSame(d, now) {
 			return ended(advisories.DraftSuperseded, "superseded", 0), nil
@@ -68,33 +80,13 @@ func (c *casework) lookAgain(ctx context.Context, d advisories.Draft, recovery b
 	return ended(advisories.DraftStale, "rule_lapsed", 0), nil
 }
 
-// alreadyDone finds the draft's effect on GitHub.
-func (c *casework) alreadyDone(d advisories.Draft, recovery bool) (seen, bool) {
-	if d.Act == advisories.ActState {
-		if c.snap.Advisory.State != d.To {
-			return seen{}, false
-		}
-		if recovery {
-			return ended(advisories.DraftDone, codeFound, 0), true
-		}
-		s := ended(advisories.DraftStale, "done_by_a_person", 0)
-		s.outcome.By = "someone on GitHub"
-		return s, true
-	}
-	id, ok := posted(c.d.keys, c.snap, d, c.past, recovery)
-	if !ok {
-		return seen{}, false
-	}
-	return ended(advisories.DraftDone, codeFound, id), true
-}
-
 // stillSame reports whether a draft is still what was planned; one that a person
 // approved must be so in everything its digest binds.
 func stillSame(d, now advisories.Draft) bool {
 	if d.Permit == advisories.PermitApprove || d.Hold != "" {
 		return d.Digest == now.Digest
 	}
-	return d.Act == now.Act && d.Body == now.Body && d.Comment == now.Comment && d.To == now.To
+	return d.Act == now.Act && d.Body == now.Body && d.Comment == now.Comment && d.To == now.To && reflect.DeepEqual(d.Change, now.Change)
 }
 
 func handOffText(d advisories.Draft, code string) string {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"testing"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -34,15 +35,15 @@ func TestStillSame(t *testing.T) {
 
 func TestAlreadyDoneOfAState(t *testing.T) {
 	accept := advisories.Draft{Act: advisories.ActState, To: advisories.StateDraft}
-	c := &casework{d: &Desk{}, snap: advisories.Snapshot{Advisory: advisories.Advisory{State: advisories.StateDraft}}}
-	if s, ok := c.alreadyDone(accept, true); !ok || s.outcome.State != advisories.DraftDone {
+	c := &casework{d: &Desk{now: time.Now}, snap: advisories.Snapshot{Advisory: advisories.Advisory{State: advisories.StateDraft}}}
+	if s, ok, err := c.alreadyDone(t.Context(), accept, true); err != nil || !ok || s.outcome.State != advisories.DraftDone {
 		t.Errorf("found after a crash: %v %+v", ok, s.outcome)
 	}
-	if s, ok := c.alreadyDone(accept, false); !ok || s.outcome.State != advisories.DraftStale || s.outcome.By == "" {
+	if s, ok, err := c.alreadyDone(t.Context(), accept, false); err != nil || !ok || s.outcome.State != advisories.DraftStale || s.outcome.By == "" {
 		t.Errorf("done by a person: %v %+v", ok, s.outcome)
 	}
 	c.snap.Advisory.State = advisories.StateClosed
-	if _, ok := c.alreadyDone(accept, true); ok {
+	if _, ok, _ := c.alreadyDone(t.Context(), accept, true); ok {
 		t.Error("a closed advisory counts as accepted")
 	}
 }

@@ -38,6 +38,8 @@ type Lister interface {
 type GitHub interface {
 	Reader
 	Writer
+	Actor
+	Asker
 	Accounter
 	Lister
 }
@@ -84,6 +86,7 @@ type Bell interface {
 // Docket is everything that the desk needs of the docket.
 type Docket interface {
 	Cases
+	Orders
 	Accounts
 	Bell
 }

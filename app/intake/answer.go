@@ -37,6 +37,7 @@ var (
 	outcomeIgnored     = outcome{http.StatusAccepted, "ignored", "event"}
 	outcomeNotOurs     = outcome{http.StatusAccepted, "ignored", "not from an installation"}
 	outcomeNoPolicy    = outcome{http.StatusAccepted, "ignored", "no policy path"}
+	outcomeNoCommand   = outcome{http.StatusAccepted, "ignored", "no person's comment on an issue"}
 	outcomeMalformed   = outcome{http.StatusBadRequest, "malformed", ""}
 	outcomeSignature   = outcome{http.StatusUnauthorized, "signature", ""}
 	outcomeMethod      = outcome{http.StatusMethodNotAllowed, "method", ""}

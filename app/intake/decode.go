@@ -31,8 +31,10 @@ type delivery struct {
 	Forced  bool      `json:"forced"`
 	Commits *[]commit `json:"commits"`
 
+	Issue   *issue   `json:"issue"`
+	Comment *comment `json:"comment"`
+
 	// Foreign are keys that only other events have.
-	Issue       present `json:"issue"`
 	PullRequest present `json:"pull_request"`
 	Release     present `json:"release"`
 	Alert       present `json:"alert"`
@@ -43,6 +45,23 @@ type installation struct {
 	ID      int64    `json:"id"`
 	Account *account `json:"account"`
 }
+
+// issue is an issue, or a pull request where that key is there.
+type issue struct {
+	Number      int64   `json:"number"`
+	PullRequest present `json:"pull_request"`
+}
+
+type comment struct {
+	ID   int64 `json:"id"`
+	User *struct {
+		Type string `json:"type"`
+	} `json:"user"`
+}
+
+// byPerson reports whether the comment may hold a command: Apps and bots, and we
+// ourselves, command nothing. (GitHub's types: User, Bot, Organization, Mannequin.)
+func (c *comment) byPerson() bool { return c.User != nil && c.User.Type == "User" }
 
 type account struct {
 	ID    int64  `json:"id"`
@@ -96,6 +115,9 @@ func decode(event string, payload []byte) (advisories.Ring, outcome) {
 	if !ok {
 		return advisories.Ring{}, outcomeMalformed
 	}
+	if event == issueComment && (bool(d.Issue.PullRequest) || !d.Comment.byPerson()) {
+		return advisories.Ring{}, outcomeNoCommand
+	}
 	if event == "push" && !d.touchesPolicy() {
 		return advisories.Ring{}, outcomeNoPolicy
 	}
@@ -114,7 +136,10 @@ func begins(b []byte) bool {
 // shaped reports whether the body has what the event has, and nothing that only
 // another event has.
 func shaped(event string, d *delivery) bool {
-	if d.Issue || d.PullRequest || d.Release || d.Alert || d.Global {
+	if d.PullRequest || d.Release || d.Alert || d.Global {
+		return false
+	}
+	if (d.Issue != nil || d.Comment != nil) != (event == issueComment) {
 		return false
 	}
 	lists := d.Added != nil || d.Removed != nil
@@ -130,6 +155,8 @@ func shaped(event string, d *delivery) bool {
 		return d.Advisory != nil && d.Repository != nil && !lists
 	case "repository":
 		return d.Repository != nil && d.Advisory == nil && !lists
+	case issueComment:
+		return d.Issue != nil && d.Comment != nil && d.Repository != nil && d.Advisory == nil && !lists
 	}
 	if d.Repository != nil || d.Advisory != nil {
 		return false
@@ -157,6 +184,12 @@ func (d *delivery) ring(event string) (r advisories.Ring, ok bool) {
 	}
 	if d.Repository != nil && !d.repository(&r) {
 		return r, false
+	}
+	if d.Issue != nil {
+		r.Issue, r.Comment = d.Issue.Number, d.Comment.ID
+		if r.Issue <= 0 || r.Comment <= 0 {
+			return r, false
+		}
 	}
 	if d.Advisory != nil {
 		id, err := advisories.ParseGHSA(d.Advisory.GHSA)

@@ -32,6 +32,11 @@ func push(ref, rest string) string {
 	return `{"ref":"` + ref + `","before":"aaa","after":"bbb",` + rest + `,` + repo + `,` + inst + `}`
 }
 
+func issueSaid(action, by, of string) string {
+	return `{"action":"` + action + `","issue":{"number":5,"title":"` + sentinel + `","body":"` + sentinel + `"` + of + `},"comment":{"id":99,"body":"` +
+		sentinel + `","user":{"login":"kim","id":12,"type":"` + by + `"}},` + repo + `,` + inst + `}`
+}
+
 func TestRings(t *testing.T) {
 	about := advisories.Ring{GUID: aGUID, Source: advisories.SourceWebhook, Installation: 7, At: noon}
 	onRepo := about
@@ -70,6 +75,13 @@ func TestRings(t *testing.T) {
 			with(onRepo, func(r *advisories.Ring) { r.Event, r.Ref = "push", "refs/heads/main" })},
 		{"forced push", "push", push("refs/heads/main", `"forced":true,"commits":[{"added":["a"]}]`),
 			with(onRepo, func(r *advisories.Ring) { r.Event, r.Ref = "push", "refs/heads/main" })},
+		{"a person's comment on an issue", "issue_comment", issueSaid("created", "User", ""),
+			with(onRepo, func(r *advisories.Ring) {
+				r.Event, r.Action, r.Issue, r.Comment = "issue_comment", "created", 5, 99
+			})},
+		{"a bot's comment on an issue", "issue_comment", issueSaid("created", "Bot", ""), nil},
+		{"an edited comment on an issue", "issue_comment", issueSaid("edited", "User", ""), nil},
+		{"a comment on a pull request", "issue_comment", issueSaid("created", "User", `,"pull_request":{"url":"x"}`), nil},
 		{"ping", "ping", `{"zen":"x","hook_id":1,"hook":{}}`, nil},
 		{"authorization", "github_app_authorization", `{"action":"revoked","sender":{}}`, nil},
 		{"unknown event", "star", `{"action":"created",` + repo + `,` + inst + `}`, nil},

@@ -1,10 +1,3 @@
-// Package setup says how the GitHub App is registered: its name, where its
-// webhook goes, and the permissions and events that it asks for, each with the
-// reason. It asks for the least that the code uses: tests hold the permissions
-// against the tokens that are asked for, and the events against those that the
-// door rings for. The repository's app.yml is written from it:
-//
-//	go generate ./app/setup
 package setup
 
 //go:generate go test -run ^TestAppYAML$ . -args -update
@@ -19,6 +12,9 @@ type Manifest struct {
 	// URL is the page that tells people what the App is.
 	URL  string `json:"url"`
 	Hook Hook   `json:"hook_attributes"`
+	// RedirectURL is where GitHub sends the browser when the App is created, with
+	// the code that its keys are had for. Empty in app.yml.
+	RedirectURL string `json:"redirect_url,omitempty"`
 	// Public is whether accounts other than the App's owner may install it.
 	Public bool `json:"public"`
 	// Permissions are access levels by GitHub's names. An installation grants them
@@ -36,9 +32,12 @@ type Hook struct {
 	Active bool   `json:"active"`
 }
 
+// doorPath is where the webhook door is, below the public address.
+const doorPath = "/api/github/webhooks"
+
 // PlaceholderURL stands in the manifest for the address of the webhook door,
-// which only the one who runs the program knows.
-const PlaceholderURL = "https://advisory-bot.example.com/api/github/webhooks"
+// which only the one who runs the program knows. Nobody can have that name.
+const PlaceholderURL = "https://advisory-bot.example.com" + doorPath
 
 // asked is something that the registration asks for: a permission with its
 // level, or an event.
@@ -47,21 +46,29 @@ type asked struct{ name, level, why string }
 // permissions by name.
 var permissions = []asked{
 	{"contents", "read", "policy files of the repository and its owner; push events"},
+	{"issues", "write", "the tracking issue, in the one repository that the policy names; commands there"},
 	{"members", "read", "who is in the teams that a policy names"},
 	{"metadata", "read", "the repositories and who has which role; every token needs it"},
+	{"organization_custom_org_roles", "read", "who is a security manager of the organization"},
 	{"repository_advisories", "write", "private reports: read, comment, set their state"},
 }
+
+// forkPermission is asked for only where private forks are wanted: it is the right
+// to change a repository's settings, and GitHub has none that is smaller.
+var forkPermission = asked{"administration", "write", "temporary private forks; it may also change the repository's settings"}
 
 // events by name. Whether GitHub always sends installation_target (an account was
 // renamed) is not sure: its settings page offers it, its documents do not say. It
 // is left out, since a manifest with one wrong event is refused whole.
 var events = []asked{
+	{name: "issue_comment", why: "a command in a tracking issue"},
 	{name: "push", why: "a policy file was changed"},
 	{name: "repository", why: "renamed, transferred, archived, deleted"},
 	{name: "repository_advisory", why: "a report came in; an advisory was published"},
 }
 
-// Registration is the App's manifest as this version of the program needs it.
+// Registration is the App's manifest as this version of the program needs it,
+// without what only some want; see [Wishes.Manifest].
 func Registration() Manifest {
 	m := Manifest{
 		Name:        "advisory-bot",

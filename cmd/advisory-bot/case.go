@@ -17,7 +17,7 @@ func caseCommand() *cobra.Command {
 			"policy may ask for, and can never publish.",
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(caseListCommand(), caseShowCommand(), caseAckCommand(), caseRecordCommand(), caseApproveCommand(), caseDenyCommand(), caseVerifyCommand())
+	c.AddCommand(caseListCommand(), caseShowCommand(), caseAckCommand(), caseRecordCommand(), caseApproveCommand(), caseDenyCommand(), caseVerifyCommand(), caseExportCommand())
 	return c
 }
 

@@ -67,6 +67,6 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(serveCommand(), demoCommand(), judgeCommand(), sweepCommand(), caseCommand(), policyCommand(), reportCommand(), healthCommand(), versionCommand())
+	root.AddCommand(setupCommand(), serveCommand(), demoCommand(), judgeCommand(), sweepCommand(), caseCommand(), docketCommand(), policyCommand(), reportCommand(), healthCommand(), versionCommand())
 	return root
 }

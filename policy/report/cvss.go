@@ -273,3 +273,14 @@ func scoreIn(low string) band {
 	}
 	return 0
 }
+
+// VectorSeverity is the severity (critical, high, medium, low) of a CVSS vector's
+// base score, by the rating scale of FIRST's specification; ok is false where it is
+// no whole vector of version 3.0, 3.1 or 4.0, or scores nothing.
+func VectorSeverity(s string) (severity string, ok bool) {
+	v, ok := parse(s)
+	if !ok || v.score <= 0 {
+		return "", false
+	}
+	return bandOf(v.score).String(), true
+}

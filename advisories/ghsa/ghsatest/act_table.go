@@ -1,4 +1,15 @@
 package ghsatest
 
-// actTable are the requests about advisories beyond those of the first table.
-func actTable() []route { return nil }
+import "net/http"
+
+// actTable are the requests about advisories beyond those of the first table: those
+// of an organization.
+func actTable() []route {
+	const get = http.MethodGet
+	return []route{
+		{get, "/orgs/{org}/security-advisories", false, (*Server).getOrgAdvisories},
+		{get, "/orgs/{org}/organization-roles", false, (*Server).getOrgRoles},
+		{get, "/orgs/{org}/organization-roles/{role_id}/users", false, (*Server).getRoleUsers},
+		{get, "/orgs/{org}/organization-roles/{role_id}/teams", false, (*Server).getRoleTeams},
+	}
+}

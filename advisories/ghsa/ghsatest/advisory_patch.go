@@ -147,6 +147,7 @@ func changeSeverity(p *patch, present map[string]json.RawMessage, next *record) 
 	}
 	if byVector {
 		v := deref(p.CVSS)
+		same := v != "" && (v == next.CVSS3 || v == next.CVSS4) // then its score is known already
 		next.CVSS3, next.CVSS4 = "", ""
 		switch {
 		case strings.HasPrefix(v, "CVSS:4."):
@@ -156,7 +157,7 @@ func changeSeverity(p *patch, present map[string]json.RawMessage, next *record) 
 		default:
 			return refuse(invalid("RepositoryAdvisory", "cvss_vector_string", "cvss_vector_string is not a CVSS vector"))
 		}
-		if v != "" {
+		if v != "" && !same {
 			next.Severity = "medium" // goes with score
 		}
 	}

@@ -38,12 +38,15 @@ func invalid(resource, field, message string) answer {
 	return a
 }
 
-// fail is the answer of a fault other than Delay.
-func (s *Server) fail(q *ask, f *Fault) answer {
+// fail is the answer of a fault other than Delay; done is the answer without it,
+// where the request was applied.
+func (s *Server) fail(q *ask, f *Fault, done answer) answer {
 	var a answer
 	switch f.Kind {
 	case Drop, AppliedAnswerLost:
 		return answer{cut: true}
+	case GraphError:
+		return graphError(f, q.body, done)
 	case Unauthorized:
 		a = failed(http.StatusUnauthorized, "Bad credentials")
 	case SecondaryLimit:

@@ -25,7 +25,8 @@ const (
 // GrantedPermissions are what an installation is granted unless
 // [Server.SetPermissions] says otherwise.
 func GrantedPermissions() map[string]string {
-	return map[string]string{"metadata": "read", "repository_advisories": "write", "contents": "read", "members": "read"}
+	return map[string]string{"metadata": "read", "repository_advisories": "write", "contents": "read", "members": "read",
+		"organization_custom_org_roles": "read", "issues": "write"}
 }
 
 // AddUser makes a personal account, or finds it, and returns its id.
@@ -226,10 +227,8 @@ func (s *Server) AddInstallation(owner string) int64 {
 			panic(fmt.Sprintf("ghsatest: AddInstallation(%q): there already", owner))
 		}
 	}
-	now := s.now()
-	in := &installation{id: s.world.id(), account: a, permissions: GrantedPermissions(), created: now, updated: now}
-	in.core.limit, in.graphql.limit = s.opt.Budget, s.opt.Budget
-	s.world.installations = append(s.world.installations, in)
+	in := s.install(a)
+	in.permissions = GrantedPermissions()
 	s.sendInstallation(in, "created", s.world.covered(in))
 	return in.id
 }

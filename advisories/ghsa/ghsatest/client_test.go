@@ -64,6 +64,9 @@ func TestContractClient(t *testing.T) {
 	l.clientReads(t, c)
 	l.clientWrites(t, c)
 	l.clientLists(t, c)
+	l.clientIssues(t, c)
+	l.clientActs(t, c)
+	l.clientOrganization(t, c)
 
 	typ := reflect.TypeFor[*ghsa.Client]()
 	for i := range typ.NumMethod() {

@@ -14,6 +14,8 @@ import (
 // allPermissions is what the contract test's installation is granted.
 var allPermissions = map[string]string{
 	"metadata": "read", "repository_advisories": "write", "contents": "read", "members": "read", "administration": "write",
+	"organization_custom_org_roles": "read",
+	"issues":                        "write",
 }
 
 // TestContract sends every request that the server knows, so that each is held
@@ -29,6 +31,8 @@ func TestContract(t *testing.T) {
 	l.contractComments(t)
 	l.contractPatch(t)
 	l.contractGraphQL(t)
+	l.contractOrganization(t)
+	l.contractIssues(t)
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -69,7 +73,7 @@ func (l *lab) contractApp(t *testing.T) {
 	l.send("POST", one+"/access_tokens", jwt, "").is(t, 201)
 	l.send("POST", one+"/access_tokens", jwt, fmt.Sprintf(`{"repository_ids":[%d],"permissions":{"contents":"read"}}`, l.repository)).is(t, 201)
 	l.send("POST", one+"/access_tokens", jwt, `{"repositories":["nothing"]}`).is(t, 422)
-	l.send("POST", one+"/access_tokens", jwt, `{"permissions":{"issues":"write"}}`).is(t, 422)
+	l.send("POST", one+"/access_tokens", jwt, `{"permissions":{"checks":"write"}}`).is(t, 422)
 	l.Suspend(l.installation)
 	l.send("GET", one, jwt, "").is(t, 200)
 	l.send("POST", one+"/access_tokens", jwt, "").is(t, 403)

@@ -25,6 +25,9 @@ const (
 	// reset [Fault.Reset] from now. GraphQL gets 200 with an error of type
 	// RATE_LIMITED, as GitHub does.
 	PrimaryLimit FaultKind = "primary limit"
+	// GraphError answers a GraphQL request with 200 and an error of [Fault.Type]; not
+	// applied, unless [Fault.Applied] says so.
+	GraphError FaultKind = "GraphQL error"
 	// Unauthorized answers 401 "Bad credentials".
 	Unauthorized FaultKind = "unauthorized"
 	// Delay makes the request wait [Fault.Delay], and until [Fault.Until] is closed
@@ -41,6 +44,10 @@ type Fault struct {
 	// request's path, as sent; empty is all. "/comments$" is posting or listing
 	// comments, "/security-advisories/[^/]+$" one advisory.
 	PathPattern string
+	// GraphQL limits it to GraphQL requests: a regular expression that must match
+	// somewhere in what the request does, "mutation addComment" or "query node".
+	// "^mutation" is all writes.
+	GraphQL string
 	// Skip lets that many matching requests pass first.
 	Skip int
 	// Times is how many requests it hits; 0 is one, negative is all.
@@ -56,8 +63,12 @@ type Fault struct {
 	Header http.Header
 	// Body replaces the answer's body where it is not empty.
 	Body string
-	// Applied applies the request before a Status answer.
+	// Applied applies the request before a Status or GraphError answer.
 	Applied bool
+	// Type and Message are GraphError's; without a type it is GitHub's error for what
+	// went wrong on its side. Below is a path under the field at the top ("issue.author")
+	// that the error is about: the rest of the answer is there then, if Applied.
+	Type, Message, Below string
 	// RetryAfter is sent in whole seconds where it is positive.
 	RetryAfter time.Duration
 	// Reset is how long until a primary limit is over; 0 is a minute. Only this
@@ -79,6 +90,7 @@ type Fault struct {
 type plannedFault struct {
 	Fault
 	path      *regexp.Regexp
+	graph     *regexp.Regexp // nil for all
 	skip      int
 	remaining int // negative: no end
 }
@@ -94,6 +106,9 @@ func (s *Server) Fault(f Fault) {
 	if f.Times == 0 {
 		p.remaining = 1
 	}
+	if f.GraphQL != "" {
+		p.graph = regexp.MustCompile(f.GraphQL)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, p)
@@ -107,9 +122,12 @@ func (s *Server) ClearFaults() {
 }
 
 // takeFault is the fault that this request meets, nil for none. The lock is held.
-func (s *Server) takeFault(r *http.Request) *Fault {
+func (s *Server) takeFault(r *http.Request, body []byte) *Fault {
 	for _, f := range s.faults {
 		if f.remaining == 0 || (f.Method != "" && f.Method != r.Method) || !f.path.MatchString(r.URL.EscapedPath()) {
+			continue
+		}
+		if !f.hitsGraphQL(r.URL.Path, body) {
 			continue
 		}
 		if f.skip > 0 {
@@ -124,7 +142,7 @@ func (s *Server) takeFault(r *http.Request) *Fault {
 
 // applies reports whether the request does its work before the fault shows.
 func (f *Fault) applies() bool {
-	return f == nil || f.Kind == Delay || f.Kind == AppliedAnswerLost || (f.Kind == Status && f.Applied)
+	return f == nil || f.Kind == Delay || f.Kind == AppliedAnswerLost || ((f.Kind == Status || f.Kind == GraphError) && f.Applied)
 }
 
 // after reports whether the fault shows only when the request was applied.

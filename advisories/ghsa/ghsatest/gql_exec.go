@@ -17,11 +17,13 @@ type node struct {
 }
 
 // gqlError is one entry of an answer's errors. undefined marks a field that the
-// type does not have, which refuses the whole query.
+// type does not have, which refuses the whole query; nonNull one that may not be
+// null, so that the object around it is null.
 type gqlError struct {
 	Type      string
 	Message   string
 	undefined bool
+	nonNull   bool
 }
 
 func undefinedField(typename, field string) *gqlError {
@@ -34,6 +36,7 @@ type gqlRun struct {
 	errors    []object
 	refused   *gqlError
 	spreads   int
+	void      bool // the object under way has no value for a field that needs one
 }
 
 // postGraphQL answers a query. Like GitHub's, an answer is 200 even where nothing
@@ -60,7 +63,11 @@ func (s *Server) postGraphQL(q *ask) answer {
 	for k, v := range in.Variables {
 		run.variables[k] = v
 	}
-	data := run.fields(s.gqlQuery(q), op.fields, nil)
+	root := s.gqlQuery
+	if op.mutation {
+		root = s.gqlMutation
+	}
+	data := run.fields(root(q), op.fields, nil)
 	if run.refused != nil {
 		return gqlRefusal(run.refused.Message)
 	}
@@ -104,10 +111,15 @@ func (o *ordered) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// fields are the selected fields of a node.
-func (r *gqlRun) fields(n *node, sel []gqlSelection, path []any) *ordered {
+// fields are the selected fields of a node; nil where one of them needs a value and
+// has none.
+func (r *gqlRun) fields(n *node, sel []gqlSelection, path []any) any {
 	out := &ordered{values: object{}}
 	r.into(out, n, sel, path)
+	if r.void {
+		r.void = false
+		return nil
+	}
 	return out
 }
 
@@ -166,6 +178,7 @@ func (r *gqlRun) value(n *node, f gqlSelection, path []any) any {
 			r.refused = err
 			return nil
 		}
+		r.void = r.void || err.nonNull
 		r.errors = append(r.errors, object{"type": err.Type, "path": path, "message": err.Message})
 	}
 	return r.selected(v, f, path)

@@ -10,7 +10,7 @@ import (
 
 // This file reads the part of GraphQL that queries of a client need: one or more
 // queries and fragments, aliases, arguments, variables with defaults, inline
-// fragments. Not read: mutations, subscriptions, directives, block strings.
+// fragments, and mutations. Not read: subscriptions, directives, block strings.
 
 // gqlSelection is a field, an inline fragment (on, fields) or a spread of a named
 // fragment.
@@ -28,6 +28,7 @@ type gqlVariable string
 
 type gqlOperation struct {
 	name     string
+	mutation bool
 	defaults map[string]any
 	fields   []gqlSelection
 }
@@ -65,7 +66,7 @@ func parseQuery(text string) (doc gqlDocument, err error) {
 	doc.fragments = map[string]gqlSelection{}
 	for len(p.tokens) > 0 {
 		switch t := p.peek(); t {
-		case "{", "query":
+		case "{", "query", "mutation":
 			doc.operations = append(doc.operations, p.operation())
 		case "fragment":
 			p.next()
@@ -121,7 +122,8 @@ func (p *gqlParser) name() string {
 
 func (p *gqlParser) operation() gqlOperation {
 	op := gqlOperation{defaults: map[string]any{}}
-	if p.skip("query") && p.peek() != "{" && p.peek() != "(" {
+	op.mutation = p.peek() == "mutation"
+	if (p.skip("query") || p.skip("mutation")) && p.peek() != "{" && p.peek() != "(" {
 		op.name = p.name()
 	}
 	if p.skip("(") {

@@ -30,6 +30,8 @@ func (s *Server) gqlQuery(q *ask) *node {
 					map[string]string{kindOrg: "an Organization", kindUser: "a User"}[kind], text(args, "login"))}
 			}
 			return s.gqlOwner(q, a), nil
+		case "node":
+			return s.gqlNode(q, text(args, "id"))
 		case "viewer":
 			return s.gqlOwner(q, s.world.bot), nil
 		case "rateLimit":
@@ -107,6 +109,9 @@ func (s *Server) gqlRepository(q *ask, r *repo) *node {
 	})
 	plain := n.resolve
 	n.resolve = func(f string, args object) (any, *gqlError) {
+		if v, err, ok := s.gqlIssueFields(q, r, f, args); ok {
+			return v, err
+		}
 		if f != "object" {
 			return plain(f, args)
 		}

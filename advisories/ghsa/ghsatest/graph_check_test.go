@@ -50,7 +50,11 @@ func (s *specs) checkGraphQL(e ghsatest.Exchange) error {
 		}
 		return nil
 	}
-	return s.checkFields(op.SelectionSet, s.graph.Query, out.Data, "data")
+	root := s.graph.Query
+	if op.Operation == ast.Mutation {
+		root = s.graph.Mutation
+	}
+	return s.checkFields(op.SelectionSet, root, out.Data, "data")
 }
 
 // refusesQuery checks the answer to a query that cannot be carried out.

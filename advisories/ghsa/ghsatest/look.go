@@ -23,6 +23,9 @@ type Request struct {
 	// is none of ours. Path is what was asked, without the query.
 	Route string
 	Path  string
+	// GraphQL is what a GraphQL request does: "query" or "mutation" and the fields at
+	// its top ("mutation addComment"); empty for REST.
+	GraphQL string
 	// Status is what was answered, 0 where the connection was cut.
 	Status int
 	// Installation is whose token it was, 0 for the App's JWT and for none.
@@ -46,12 +49,15 @@ type Request struct {
 }
 
 // Write reports whether the request could change something on GitHub: not a read,
-// not GraphQL, not a token.
+// not a query, not a token.
 func (r Request) Write() bool {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return false
 	}
-	return r.Route != "/graphql" && !strings.HasSuffix(r.Route, "/access_tokens")
+	if r.Route == "/graphql" {
+		return strings.HasPrefix(r.GraphQL, "mutation")
+	}
+	return !strings.HasSuffix(r.Route, "/access_tokens")
 }
 
 // Exchange is a request with its answer, whole, for [Options.Observe]. URL has the
@@ -104,7 +110,21 @@ const (
 	VerbRequestCVE    Verb = "requested CVE"
 	VerbAssignCVE     Verb = "assigned CVE"
 	VerbFork          Verb = "started private fork"
+	VerbCredit        Verb = "answered credit"
 	VerbPush          Verb = "pushed"
+
+	VerbOpenIssue          Verb = "opened issue"
+	VerbEditIssue          Verb = "edited issue"
+	VerbCloseIssue         Verb = "closed issue"
+	VerbReopenIssue        Verb = "reopened issue"
+	VerbLockIssue          Verb = "locked issue"
+	VerbDeleteIssue        Verb = "deleted issue"
+	VerbTransferIssue      Verb = "transferred issue"
+	VerbAssign             Verb = "assigned"
+	VerbCommentIssue       Verb = "commented on issue"
+	VerbEditIssueComment   Verb = "edited comment on issue"
+	VerbDeleteIssueComment Verb = "deleted comment on issue"
+	VerbReact              Verb = "reacted"
 )
 
 // Act is one thing that was really written: who, what, where, when.
@@ -117,11 +137,14 @@ type Act struct {
 	// Repository is "owner/name".
 	Repository string
 	GHSA       advisories.GHSA
+	// Issue is the issue's number, 0 where it is about none.
+	Issue int
 	// Comment is the comment's id, 0 where it is about none.
 	Comment int64
 	// From and To are the states where Verb is VerbState.
 	From, To advisories.State
-	// Body is the text written: the comment, the report's description, the file.
+	// Body is the text written: the comment, the report's description, the file; the
+	// login of who was assigned, the name of a reaction.
 	Body string
 	// Path is the file where Verb is VerbPush.
 	Path string
@@ -132,6 +155,9 @@ func (a Act) Target() string {
 	parts := []string{a.Repository}
 	if a.GHSA != "" {
 		parts = append(parts, string(a.GHSA))
+	}
+	if a.Issue != 0 {
+		parts = append(parts, fmt.Sprintf("issue %d", a.Issue))
 	}
 	if a.Comment != 0 {
 		parts = append(parts, fmt.Sprintf("comment %d", a.Comment))

@@ -97,9 +97,15 @@ func (p position) compare(q position) int {
 	return cmp.Or(cmp.Compare(p.at, q.at), cmp.Compare(p.id, q.id))
 }
 
-// sorted is a list of advisories with the position of each.
+// located is an advisory with its repository.
+type located struct {
+	repo *repo
+	*record
+}
+
+// sorted is a sorted list of advisories with the position of each.
 type sorted struct {
-	records []*record
+	records []located
 	places  []position
 	desc    bool
 }
@@ -112,7 +118,7 @@ func (l sorted) beyond(p, q position) bool {
 
 // cursorPage cuts the page out that after or before ask for, and sets the Link
 // header; ok is false for a cursor that cannot be read.
-func (s *Server) cursorPage(q *ask, a *answer, l sorted, size int) (page []*record, ok bool) {
+func (s *Server) cursorPage(q *ask, a *answer, l sorted, size int) (page []located, ok bool) {
 	query := q.r.URL.Query()
 	from, to := 0, len(l.records)
 	if c := query.Get("after"); c != "" {

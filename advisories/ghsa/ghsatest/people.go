@@ -45,9 +45,9 @@ func (s *Server) DraftAdvisory(login, fullName, summary, description string) (ad
 }
 
 func (s *Server) newRecord(r *repo, who *account, summary, description string) *record {
-	now := s.now()
-	rec := &record{Advisory: advisories.Advisory{
-		GHSA: newGHSA(s.world.id()), Summary: summary, Description: description,
+	now, seq := s.now(), s.world.id()
+	rec := &record{seq: seq, Advisory: advisories.Advisory{
+		GHSA: newGHSA(seq), Summary: summary, Description: description,
 		Author: who.person(), CreatedAt: now, UpdatedAt: now,
 	}}
 	r.records = append(r.records, rec)

@@ -126,7 +126,7 @@ func (s *Server) renderRepository(r *repo) object {
 		"html_url": page, "url": api, "clone_url": page + ".git", "svn_url": page,
 		"git_url": "git://github.com/" + r.fullName() + ".git", "ssh_url": "git@github.com:" + r.fullName() + ".git",
 		"description": nil, "homepage": nil, "language": nil, "license": nil, "mirror_url": nil,
-		"fork": false, "disabled": false, "is_template": false, "has_issues": true, "has_projects": true,
+		"fork": false, "disabled": false, "is_template": false, "has_issues": !r.noIssues, "has_projects": true,
 		"has_downloads": true, "has_wiki": true, "has_pages": false, "has_discussions": false,
 		"allow_forking": true, "web_commit_signoff_required": false, "topics": []string{},
 		"size": 0, "stargazers_count": 0, "watchers_count": 0, "watchers": 0, "forks_count": 0, "forks": 0,
@@ -160,7 +160,7 @@ func (s *Server) renderInstallation(in *installation) object {
 		"access_tokens_url": api + "/access_tokens", "repositories_url": s.base + "/installation/repositories",
 		"html_url": fmt.Sprintf("https://github.com/settings/installations/%d", in.id),
 		"app_id":   s.opt.AppID, "app_slug": s.opt.Slug, "target_id": in.account.id, "target_type": in.account.kind,
-		"permissions": in.permissions, "events": subscribed(), "single_file_name": nil,
+		"permissions": in.permissions, "events": s.appEvents(), "single_file_name": nil,
 		"has_multiple_single_files": false, "single_file_paths": []string{},
 		"created_at": stamp(in.created), "updated_at": stamp(in.updated),
 		"suspended_by": nil, "suspended_at": stamp(in.suspended),
@@ -177,7 +177,7 @@ func (s *Server) renderApp() object {
 		"owner": s.renderUser(s.world.appOwner), "name": s.opt.Slug, "description": "",
 		"external_url": "https://example.com/", "html_url": "https://github.com/apps/" + s.opt.Slug,
 		"created_at": stamp(s.world.appOwner.created), "updated_at": stamp(s.world.appOwner.created),
-		"permissions": GrantedPermissions(), "events": subscribed(), "installations_count": len(s.world.installations),
+		"permissions": s.appPermissions(), "events": s.appEvents(), "installations_count": len(s.world.installations),
 	}
 }
 

@@ -78,7 +78,7 @@ func (s *Server) getReporting(q *ask) answer {
 	if refused != nil {
 		return *refused
 	}
-	return answer{status: 200, body: object{"enabled": !r.private}}
+	return answer{status: 200, body: object{"enabled": !r.private && !r.noReporting}}
 }
 
 // getPermission answers a person's role. "permission" has GitHub's four old names

@@ -5,7 +5,21 @@ package ghsatest
 // administers reports whether a person has full power over the repository's
 // advisories: its admins and the organization's security managers.
 func (s *Server) administers(who *account, r *repo) bool {
-	return s.roleOf(who, r) == RoleAdmin || r.owner.security[who.id]
+	return s.roleOf(who, r) == RoleAdmin || s.secures(r.owner, who)
+}
+
+// secures reports whether a person is a security manager of an organization, by
+// themselves or through a team.
+func (s *Server) secures(org, who *account) bool {
+	if org.security[who.id] {
+		return true
+	}
+	for _, t := range s.world.teams {
+		if t.org == org && t.security && t.members[who.id] {
+			return true
+		}
+	}
+	return false
 }
 
 // collaborates reports whether a person may write to the advisory. A role on the
@@ -32,7 +46,7 @@ func (s *Server) pushes(who *account, r *repo) bool {
 	case RoleAdmin, RoleMaintain, RoleWrite:
 		return true
 	}
-	return r.owner.security[who.id]
+	return s.secures(r.owner, who)
 }
 
 // roleOf is a person's role on a repository.
@@ -43,7 +57,7 @@ func (s *Server) roleOf(who *account, r *repo) Role {
 	switch {
 	case who == r.owner && who.kind == kindUser:
 		return RoleAdmin
-	case r.private:
+	case r.private && !r.internal:
 		return RoleNone
 	}
 	return RoleRead

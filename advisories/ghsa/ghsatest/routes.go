@@ -47,7 +47,7 @@ func (s *Server) table() []route {
 		{patch, advisory + "/comments/{comment_id}", false, (*Server).patchComment},
 		{get, "/rate_limit", false, (*Server).getRateLimit},
 		{post, "/graphql", false, (*Server).postGraphQL},
-	}, actTable(), accountTable())
+	}, actTable(), accountTable(), issueTable())
 }
 
 // template is a path's template as GitHub's description writes it.

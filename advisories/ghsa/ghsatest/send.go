@@ -123,4 +123,6 @@ func shortRepositories(repos []*repo) []object {
 }
 
 // subscribed are the events of the App beside those that every App gets.
-func subscribed() []string { return []string{"push", "repository", "repository_advisory"} }
+func subscribed() []string {
+	return []string{"issue_comment", "push", "repository", "repository_advisory"}
+}

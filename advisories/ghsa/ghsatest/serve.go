@@ -66,13 +66,16 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	defer s.running.Done()
+	if s.page(w, r) {
+		return
+	}
 	begun := time.Now()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		panic(http.ErrAbortHandler) // the client went away, or sends without end
 	}
 	s.mu.Lock()
-	f := s.takeFault(r)
+	f := s.takeFault(r, body)
 	s.mu.Unlock()
 	if !f.after() {
 		f.reached()
@@ -123,7 +126,7 @@ func (s *Server) handle(r *http.Request, body []byte, f *Fault, waited time.Dura
 		a = s.apply(q, refused)
 	}
 	if f != nil && f.Kind != Delay {
-		a = s.fail(q, f)
+		a = s.fail(q, f, a)
 	}
 	s.finish(q, &a)
 	req := s.record(q, &a, f, waited)
@@ -175,7 +178,7 @@ func refuse(a answer) *answer { return &a }
 // apply carries the request out.
 func (s *Server) apply(q *ask, refused *answer) answer {
 	switch {
-	case refused != nil:
+	case refused != nil && (q.route == nil || q.route.path != conversionPath):
 		return *refused
 	case q.version != "" && q.version != version2022 && q.version != version2026:
 		return failed(400, "The X-GitHub-Api-Version header is not a supported version.")
@@ -262,6 +265,9 @@ func (s *Server) record(q *ask, a *answer, f *Fault, waited time.Duration) Reque
 	}
 	if q.route != nil {
 		req.Route = template(q.route.path)
+	}
+	if req.Route == "/graphql" {
+		req.GraphQL = operationOf(q.body)
 	}
 	if q.app {
 		req.Purpose = "app"

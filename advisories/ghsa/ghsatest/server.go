@@ -62,11 +62,14 @@ type Server struct {
 	base   string
 	key    *rsa.PublicKey
 	keyPEM []byte
-	http   *http.Server
-	mux    *http.ServeMux
-	stop   context.Context
-	end    context.CancelFunc
-	wg     sync.WaitGroup
+	// moreKeys are further keys of the App; see AddAppKey.
+	moreKeys []*rsa.PublicKey
+	http     *http.Server
+	mux      *http.ServeMux
+	pages    *http.ServeMux
+	stop     context.Context
+	end      context.CancelFunc
+	wg       sync.WaitGroup
 	// running are the requests under way; closed (guarded by mu) lets no more in.
 	running sync.WaitGroup
 	closed  bool
@@ -82,6 +85,7 @@ type Server struct {
 	acts      []Act
 	simulated time.Duration
 	hook      hook
+	web       web
 }
 
 // New starts a GitHub on a free port of 127.0.0.1. It panics where the machine
@@ -107,7 +111,8 @@ func New(opt Options) *Server {
 	s.world.bot = s.world.account(opt.Slug+"[bot]", kindBot, s.now())
 	s.world.appOwner = s.world.account(opt.Slug+"-makers", kindOrg, s.now())
 	s.stop, s.end = context.WithCancel(context.Background())
-	s.mux = s.routes()
+	s.mux, s.pages = s.routes(), s.webRoutes()
+	s.web.created = map[string]*registration{}
 	s.listen()
 	s.startHook(opt.LoseDeliveries)
 	return s
@@ -151,7 +156,11 @@ func (s *Server) AppID() int64 { return s.opt.AppID }
 
 // AppKeyPEM is the App's private key in PEM (PKCS #1), as GitHub hands it out; nil
 // where [Options.AppKey] was given.
-func (s *Server) AppKeyPEM() []byte { return s.keyPEM }
+func (s *Server) AppKeyPEM() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.keyPEM
+}
 
 // Bot is the numeric id of the App's account "SLUG[bot]".
 func (s *Server) Bot() int64 { return s.world.bot.id }

@@ -151,7 +151,7 @@ func prune(doc map[string]any) {
 
 // relevantPaths are those near what we speak; a path that is described but cut away
 // here would be reported as unknown.
-var relevantPaths = regexp.MustCompile(`^/(app|installation|rate_limit$|users/\{username\}$|orgs/\{org\}/(teams|security-advisories)|repos/\{owner\}/\{repo\}($|/(collaborators|contents|installation|private-vulnerability-reporting|security-advisories|issues)))`)
+var relevantPaths = regexp.MustCompile(`^/(app|installation|rate_limit$|users/\{username\}$|orgs/\{org\}/(teams|security-advisories|organization-roles)|repos/\{owner\}/\{repo\}($|/(collaborators|contents|installation|private-vulnerability-reporting|security-advisories|issues)))`)
 
 // mergePatch merges as RFC 7396 says.
 func mergePatch(into, patch map[string]any) {

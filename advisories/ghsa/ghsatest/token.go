@@ -1,9 +1,7 @@
 package ghsatest
 
 import (
-	"crypto"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -72,7 +70,7 @@ func (s *Server) checkJWT(token string) string {
 	}
 	sig, err := base64.RawURLEncoding.DecodeString(parts[2])
 	sum := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	if err != nil || rsa.VerifyPKCS1v15(s.key, crypto.SHA256, sum[:], sig) != nil {
+	if err != nil || !s.signedByApp(sum[:], sig) {
 		return undecodable
 	}
 	if iss := fmt.Sprint(claims.ISS); iss != strconv.FormatInt(s.opt.AppID, 10) && iss != "Iv23"+s.opt.Slug {

@@ -102,12 +102,23 @@ type repo struct {
 	created  time.Time
 	updated  time.Time
 	pushed   time.Time
+	// internal is true for a private repository that the enterprise reads.
+	internal bool
+	// noIssues is true where issues are switched off; lastIssue is the last number.
+	noIssues  bool
+	lastIssue int
+	issues    []*issue
+	// noReporting is true where private vulnerability reporting is switched off.
+	noReporting bool
 }
 
 func (r *repo) fullName() string { return r.owner.login + "/" + r.name }
 
 func (r *repo) visibility() string {
-	if r.private {
+	switch {
+	case r.internal:
+		return "internal"
+	case r.private:
 		return "private"
 	}
 	return "public"
@@ -142,6 +153,8 @@ func (w *world) repoByID(id int64) *repo {
 // record is an advisory with what REST does not show of it as fields.
 type record struct {
 	advisories.Advisory
+	// seq orders advisories of all repositories by when they were made.
+	seq      int64
 	comments []*comment
 	locked   bool
 	cveAsked bool
@@ -195,6 +208,8 @@ type team struct {
 	org     *account
 	slug    string
 	members map[int64]bool
+	// security is true where the team holds the role of security managers.
+	security bool
 }
 
 func (w *world) team(org, slug string) *team {

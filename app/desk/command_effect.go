@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/command"
+)
+
+// effect puts a command's effect into the order, or gives the reason why it has
+// none.
+func (c *casework) effect(ctx context.Context, s spoken, people powers, o *advisories.Order) (refusal string, err error) {
+	if refusal, err = c.allowed(ctx, s, people); refusal != "" || err != nil {
+		return refusal, err
+	}
+	o.Command.Reason = s.line.Text
+	switch s.line.Verb {
+	case command.Approve, command.Deny:
+		return c.decide(s, o), nil
+	case command.Edit:
+		return c.edit(s, o), nil
+	case command.Undo:
+		return c.undo(s, o), nil
+	case command.Ask, command.Accept, command.Close, command.Reopen, command.CVE, command.Fork, command.Publish:
+		return c.request(s, o), nil
+	case command.Assign:
+		return c.assign(ctx, s, people, o)
+	case command.Help:
+		return "", nil
+	}
+	return c.fact(s, o), nil
+}
+
+// waiting is the draft that a command names, if a decision on it can count.
+func (c *casework) waiting(s spoken, states ...advisories.DraftState) (advisories.Draft, string) {
+	n := s.line.Number
+	i := slices.IndexFunc(c.past, func(d advisories.Draft) bool { return d.Number == n })
+	if i < 0 {
+		return advisories.Draft{}, fmt.Sprintf("there is no draft %d", n)
+	}
+	d := c.past[i]
+	if slices.Contains(states, d.State) {
+		return d, ""
+	}
+	said := string(d.State)
+	if d.Outcome.Code != "" && d.Outcome.Code != said {
+		said += " (" + d.Outcome.Code + ")"
+	}
+	return d, fmt.Sprintf("draft %d does not wait any more: %s", n, strings.ReplaceAll(said, "_", " "))
+}
+
+func (c *casework) decide(s spoken, o *advisories.Order) string {
+	d, refusal := c.waiting(s, advisories.DraftHeld)
+	if refusal != "" {
+		return refusal
+	}
+	approve := s.line.Verb == command.Approve
+	if approve && s.place == advisories.PlaceIssue && c.issue != nil && c.issue.Edited {
+		return "somebody changed the card, so you may have read another text: it is put right now, read it and approve again"
+	}
+	if approve && d.Key.Kind == advisories.KindPublish && s.author.ID == c.snap.Reporter().ID {
+		return "whoever reported cannot approve the publication"
+	}
+	o.Decision = &advisories.Decision{Case: c.w.Key, Number: d.Number, Approve: approve, By: advisories.By(s.author),
+		Why: s.line.Text, Digest: d.Digest, At: c.d.now()}
+	return ""
+}
+
+// edit files the draft anew with the person's own text, under the next number.
+func (c *casework) edit(s spoken, o *advisories.Order) string {
+	d, refusal := c.waiting(s, advisories.DraftHeld, advisories.DraftReady)
+	switch {
+	case refusal != "":
+		return refusal
+	case d.Act != advisories.ActComment || d.Key.Kind == advisories.KindStatus:
+		return "only the text of a comment to the reporter can be edited; the status comment is written anew at each change"
+	}
+	d.Body, d.EditedBy, d.State = s.line.Text, advisories.By(s.author), advisories.DraftHeld
+	if d.Permit == advisories.PermitAuto {
+		d.Permit, d.Approvals = advisories.PermitApprove, 1
+	}
+	d.Outcome, d.FiledAt = advisories.Outcome{}, c.d.now()
+	d.Digest = c.digest(d)
+	o.Replace, o.Draft = d.Number, &d
+	o.Command.Reason = "" // it stands in the draft
+	d.Number = 0
+	return ""
+}
+
+func (c *casework) undo(s spoken, o *advisories.Order) string {
+	d, refusal := c.waiting(s, advisories.DraftReady, advisories.DraftDenied)
+	if refusal != "" {
+		return refusal
+	}
+	o.Undo = d.Number
+	return ""
+}

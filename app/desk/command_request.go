@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy/command"
+	"github.com/advisory-bot/advisory-bot/policy/report"
+)
+
+// requested are the verbs that file a draft, with its kind and the states of the
+// advisory in which it makes sense.
+var requested = map[command.Verb]struct {
+	kind   advisories.Kind
+	states []advisories.State
+}{
+	command.Ask:     {advisories.KindAsk, []advisories.State{advisories.StateTriage, advisories.StateDraft}},
+	command.Accept:  {advisories.KindAccept, []advisories.State{advisories.StateTriage}},
+	command.Close:   {advisories.KindClose, []advisories.State{advisories.StateTriage, advisories.StateDraft}},
+	command.Reopen:  {advisories.KindReopen, []advisories.State{advisories.StateClosed}},
+	command.CVE:     {advisories.KindRequestCVE, []advisories.State{advisories.StateTriage, advisories.StateDraft}},
+	command.Fork:    {advisories.KindPrivateFork, []advisories.State{advisories.StateTriage, advisories.StateDraft}},
+	command.Publish: {advisories.KindPublish, []advisories.State{advisories.StateDraft}},
+}
+
+// request writes down that a person wants a draft; the plan files it, and the
+// person's wish is its approval where one is enough.
+func (c *casework) request(s spoken, o *advisories.Order) string {
+	want := requested[s.line.Verb]
+	r := advisories.Request{Kind: want.kind, By: s.author, At: c.d.now(), Place: s.place, Comment: s.comment}
+	a := c.snap.Advisory
+	switch {
+	case c.pol.Rule(want.kind).Permit == advisories.PermitOff:
+		return "the policy has switched this off (drafts." + string(want.kind) + ": off)"
+	case !slices.Contains(want.states, a.State):
+		return fmt.Sprintf("the advisory is %s: /%s makes sense only where it is %s", a.State, s.line.Verb, stateList(want.states))
+	case want.kind == advisories.KindRequestCVE && a.CVE != "":
+		return "the advisory has a CVE id already"
+	case want.kind == advisories.KindPrivateFork && a.PrivateFork:
+		return "the advisory has a private fork already"
+	case want.kind == advisories.KindPublish && s.author.ID == c.snap.Reporter().ID:
+		return "whoever reported cannot publish"
+	}
+	required, recommended := c.pol.Wanted()
+	wanted := slices.Concat(required, recommended)
+	for _, id := range s.line.Fields {
+		if !report.Known(id) && !slices.Contains(wanted, id) {
+			return "ask for contents by their ids; the policy wants " + strings.Join(wanted, ", ")
+		}
+	}
+	if s.line.Of == c.w.Key.GHSA && s.line.Of != "" {
+		return "an advisory is no duplicate of itself: name the other one"
+	}
+	r.Fields, r.Reason, r.Of = s.line.Fields, s.line.Reason, s.line.Of
+	return c.ask(r, o)
+}
+
+// ask adds a request to the history, unless the same one waits already.
+func (c *casework) ask(r advisories.Request, o *advisories.Order) string {
+	h := c.hist
+	if o.History != nil {
+		h = *o.History
+	}
+	if n := waitingRequest(c.past, r.Kind); n != 0 && r.Kind != advisories.KindAsk && r.Kind != advisories.KindFields {
+		return fmt.Sprintf("draft %d does that already: /approve %d, or /deny %d first", n, n, n)
+	}
+	h.Requests = append(slices.Clip(slices.Clone(h.Requests)), r)
+	o.History = &h
+	return ""
+}
+
+// waitingRequest is the number of a draft of that kind that a person asked for and
+// that has not ended.
+func waitingRequest(past []advisories.Draft, kind advisories.Kind) int {
+	for _, d := range past {
+		if d.Key.Rule == advisories.RuleCommand && d.Key.Kind == kind && d.State.Waiting() {
+			return d.Number
+		}
+	}
+	return 0
+}
+
+func stateList(states []advisories.State) string {
+	out := make([]string, len(states))
+	for i, s := range states {
+		out[i] = string(s)
+	}
+	return strings.Join(out, " or ")
+}

@@ -1,0 +1,71 @@
+package tracking
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// Answer answers a command that was given in the issue: with a reaction, and with a
+// reply where there is one. A command of another place is answered by nothing.
+//
+// The reaction, which says nothing of the case, is given on the caller's own [Room.Look];
+// for a reply the issue is looked at again, and a reply that stands already is not
+// repeated. So a try that failed can be made again, no sooner than Config.InFlight
+// after one that ended unclear. A comment that is gone needs no answer. Where no reply
+// may be written it returns *[ProblemError].
+func (r *Room) Answer(ctx context.Context, t advisories.Tracking, c advisories.Command, reply string) error {
+	if c.Place != advisories.PlaceIssue || c.Node == "" {
+		return nil
+	}
+	if t.Problem != "" {
+		return &ProblemError{t.Problem}
+	}
+	reaction := advisories.ReactionRefused
+	if c.Done() {
+		reaction = advisories.ReactionDone
+	}
+	err := r.gh.React(ctx, c.Case.Installation, t.Repository.ID, c.Node, reaction)
+	switch advisories.CodeOf(err) {
+	case "":
+	case advisories.FaultGone, advisories.FaultRefused, advisories.FaultForbidden: // deleted, locked, or the person blocked us
+		r.log.Info("no reaction to a command", "fault", advisories.CodeOf(err))
+	default:
+		return fmt.Errorf("react to a command: %w", err)
+	}
+	if reply == "" {
+		return nil
+	}
+	return r.reply(ctx, t, c, reply)
+}
+
+func (r *Room) reply(ctx context.Context, t advisories.Tracking, c advisories.Command, reply string) error {
+	mark := markKey(ruleReply, c.Comment)
+	l, err := r.ready(ctx, c.Case, t, c.At.Add(-skew))
+	if err != nil {
+		return err
+	}
+	self, err := r.gh.Self(ctx, c.Case.Installation)
+	if err != nil {
+		return fmt.Errorf("know our own account: %w", err)
+	}
+	if _, ok := r.find(l.Comments, self, mark.String(), c.Case.GHSA); ok {
+		return nil
+	}
+	// The look above is the one right before the write.
+	written, at, err := r.gh.CommentIssue(ctx, c.Case.Installation, t.Repository.ID, t.Issue, r.keys.Marked(cut(reply), mark, c.Case.GHSA))
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case err != nil && problemOf(err) != "":
+		return &ProblemError{problemOf(err)}
+	case err != nil:
+		return fmt.Errorf("reply to a command: %w", err)
+	}
+	if p := fitsRepository(t.Repository, at); p != "" && written.ID != 0 {
+		return &ProblemError{p}
+	}
+	return nil
+}

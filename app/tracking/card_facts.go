@@ -1,0 +1,119 @@
+package tracking
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// facts are the lines at the top of the card.
+func (c card) facts() []string {
+	k, h := c.v.Case, c.v.Case.History
+	var out []string
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, "**"+name+"**: "+value)
+		}
+	}
+	add("Stage", c.stage())
+	add("Advisory", c.page)
+	add("Repository", code(k.Owner+"/"+k.Repo))
+	if k.Reporter.Known() {
+		add("Reporter", code(k.Reporter.Login))
+	}
+	if h.Coordinator.Known() {
+		add("Coordinator", code(h.Coordinator.Login))
+	}
+	if !k.ReportedAt.IsZero() {
+		add("Reported", moment(k.ReportedAt, c.v.Zone))
+	}
+	add("Severity", c.severity())
+	add("CVE", c.cve())
+	if n := len(h.Embargoes); n > 0 {
+		add("Embargo", "until "+moment(h.Embargoes[n-1].Until, c.v.Zone)+", said by "+who(h.Embargoes[n-1].By))
+	}
+	if n := len(h.Pauses); n > 0 && h.Pauses[n-1].To.IsZero() {
+		add("Clocks stopped", "since "+moment(h.Pauses[n-1].From, c.v.Zone)+", by "+who(h.Pauses[n-1].By))
+	}
+	if h.Snoozed.Until.After(c.v.Case.WorkedAt) {
+		add("No escalations", "until "+moment(h.Snoozed.Until, c.v.Zone)+", said by "+who(h.Snoozed.By))
+	}
+	if h.Quiet.Happened() {
+		add("Quiet", "the reporter asked for no more of our comments than the answers that are owed, "+moment(h.Quiet.At, c.v.Zone))
+	}
+	if k.Verdict.Mode != "" && k.Verdict.Mode != "on" {
+		add("Mode", plain(k.Verdict.Mode)+": nothing leaves")
+	}
+	add("Last command", c.lastCommand())
+	add("Who can read this", c.audience())
+	return out
+}
+
+func (c card) stage() string {
+	stage := plain(strings.ReplaceAll(string(c.v.Case.Stage), "_", " "))
+	reason := c.v.Case.CloseReason
+	if r := c.v.Case.History.CloseReason; r != "" && c.v.Case.Stage == advisories.StageClosed {
+		reason = string(r)
+	}
+	if reason != "" {
+		stage += " (" + codeWord(reason) + ")"
+	}
+	if of := c.v.Case.History.Of; of != "" && c.v.Case.Stage == advisories.StageClosed {
+		stage += " of " + code(string(of))
+	}
+	return stage
+}
+
+func (c card) severity() string {
+	if d := c.v.Case.History.Decided; d != "" {
+		return plain(d) + ", as maintainers decided"
+	}
+	return plain(c.v.Case.Facts.Severity)
+}
+
+func (c card) cve() string {
+	switch h := c.v.Case.History; {
+	case c.v.Case.Facts.CVE != "":
+		return code(c.v.Case.Facts.CVE)
+	case h.CVERequested.Happened():
+		return "asked for " + moment(h.CVERequested.At, c.v.Zone)
+	}
+	return ""
+}
+
+// lastCommand is the last one that took effect.
+func (c card) lastCommand() string {
+	var last advisories.Command
+	for _, k := range c.v.Commands {
+		if k.Done() && k.Verb != "" && !k.At.Before(last.At) {
+			last = k
+		}
+	}
+	if last.Verb == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s by %s, %s", code("/"+last.Verb), code(last.By.Login), moment(last.At, c.v.Zone))
+}
+
+func (c card) audience() string {
+	n := c.v.Case.Tracking.Audience
+	if n == 0 {
+		return "not known"
+	}
+	text := fmt.Sprintf("%s by the last count", people(n))
+	switch {
+	case c.v.Needed > 0 && n > c.v.Needed:
+		text += fmt.Sprintf(", and the team needs %d: the policy accepts that", c.v.Needed)
+	case c.v.Needed > 0:
+		text += fmt.Sprintf("; the team needs %d", c.v.Needed)
+	}
+	return text
+}
+
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d people", n)
+}

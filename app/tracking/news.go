@@ -1,0 +1,92 @@
+package tracking
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+)
+
+// mostNews bounds the lines of one comment.
+const mostNews = 40
+
+// News is a comment that tells these entries of the timeline, oldest first; empty
+// where none of them is worth a comment. Those that are not, and come before one
+// that is, are told with it.
+//
+// Worth a comment is what maintainers must know or do and did not do themselves in
+// the issue: a draft that waits for approval or needs a person, a promise that was
+// not kept, what happened on GitHub.
+func News(entries []advisories.Entry, zone *time.Location) string {
+	var lines []string
+	loud := false
+	for _, e := range entries {
+		if untold(e) {
+			continue
+		}
+		loud = loud || worth(e)
+		lines = append(lines, newsLine(e, zone))
+	}
+	if !loud {
+		return ""
+	}
+	if left := len(lines) - mostNews; left > 0 {
+		lines = append([]string{fmt.Sprintf("- %d earlier things are left out here", left)}, lines[left:]...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func newsLine(e advisories.Entry, zone *time.Location) string {
+	line := "- " + moment(e.At, zone) + ": " + entryWord(e)
+	switch {
+	case e.What == "draft_filed" && held(e):
+		line += fmt.Sprintf(". Its text is above; say `/approve %d`, or `/deny %d` and why", e.Draft, e.Draft)
+	case e.What == "draft_handed_off":
+		line += ". What to do is above"
+	case e.Actor != "" && e.Actor != "advisory-bot":
+		line += ", by " + who(e.Actor)
+	}
+	return line
+}
+
+// held reports whether an entry says that a draft was filed and waits for approval.
+func held(e advisories.Entry) bool {
+	_, state, _ := strings.Cut(e.Detail, ": ")
+	return strings.HasPrefix(state, string(advisories.DraftHeld))
+}
+
+// untold are entries that no comment tells: steps on the way, and what people see
+// where it happens.
+func untold(e advisories.Entry) bool {
+	kind, _, _ := strings.Cut(e.Detail, ": ")
+	if strings.HasPrefix(e.What, "draft_") {
+		switch advisories.Kind(kind) {
+		case advisories.KindStatus:
+			return e.What != "draft_handed_off" && e.What != "draft_failed" && !(e.What == "draft_filed" && held(e))
+		case advisories.KindEscalate:
+			return true
+		}
+	}
+	switch e.What {
+	case "draft_stale", "draft_superseded", "draft_begun", "draft_ready":
+		return true
+	case "draft_filed":
+		return !held(e)
+	}
+	return false
+}
+
+// worth reports whether an entry that is told makes a comment by itself.
+func worth(e advisories.Entry) bool {
+	if _, ok := advisories.Decider(e.Actor); ok {
+		return false // they said so in a comment of the issue
+	}
+	switch e.What {
+	case "opened", "draft_done", "draft_denied", "approved", "denied":
+		return false
+	case "clock":
+		return strings.Contains(e.Detail, string(advisories.ClockMissed))
+	}
+	return true
+}
