@@ -166,11 +166,10 @@ func TestKeptOf(t *testing.T) {
 	PrintPurged(&out, gone)
 	PrintPurged(&out, Kept{Installation: advisories.Installation{ID: 2, Account: "x\x1b[31m"}})
 	const want = `Acme (installation 1): the App is installed there
-  1 case, 2 drafts, 3 lines of timelines, 1 ring
+  1 case, 2 drafts, 1 line of timelines, 1 ring
   warning: as long as the App is installed there, its open advisories come back
     with the next sweep, as cases without a past. Uninstall it first.
-deleted of Acme (installation 1): 1 case, 2 drafts, 3 lines of timelines, 1
-  ring
+deleted of Acme (installation 1): 1 case, 2 drafts, 1 line of timelines, 1 ring
 deleted of x[31m (installation 2): nothing but that it was installed
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {

@@ -36,11 +36,11 @@ func PrintExport(to io.Writer, x CaseExport) {
 	none(w, len(x.Clocks))
 	fmt.Fprintln(w, "\nDrafts")
 	for _, d := range x.Drafts {
-		text := fmt.Sprintf("%d  %s: %s", d.Number, plain(string(d.Kind)), stateWord(d.State))
+		text := plain(string(d.Kind)) + ": " + stateWord(d.State)
 		if d.Outcome != "" && d.Outcome != string(d.State) {
 			text += ", " + codeWord(d.Outcome)
 		}
-		wrap(w, "  ", "     ", text)
+		wrap(w, fmt.Sprintf("  %d  ", d.Number), "     ", text)
 	}
 	none(w, len(x.Drafts))
 	fmt.Fprintln(w, "\nTimeline")

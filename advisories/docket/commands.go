@@ -3,6 +3,7 @@ package docket
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -106,18 +107,15 @@ func (d *Docket) scanCommand(r rows, key advisories.CaseKey) (advisories.Command
 func (d *Docket) Seen(ctx context.Context, key advisories.CaseKey, place advisories.Place, comments ...int64) (seen map[int64]bool, err error) {
 	err = d.db.read(ctx, func(q tx) error {
 		seen = map[int64]bool{}
-		for _, id := range comments {
-			var n int64
-			err := one(ctx, q, `SELECT count(*) FROM commands WHERE`+ofCase+`AND place = $4 AND comment = $5`,
-				args(key, string(place), id), &n)
-			if err != nil {
+		return each(ctx, q, `SELECT DISTINCT comment FROM commands WHERE`+ofCase+`AND place = $4`, args(key, string(place)),
+			func(r rows) error {
+				var id int64
+				err := r.Scan(&id)
+				if slices.Contains(comments, id) {
+					seen[id] = true
+				}
 				return err
-			}
-			if n > 0 {
-				seen[id] = true
-			}
-		}
-		return nil
+			})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read commands: %w", err)

@@ -62,11 +62,11 @@ func TestSent(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {
 		d, ctx := b.open(), t.Context()
 		since := b.now()
-		edit, flooded := receipt(3), receipt(4)
-		edit.Act = advisories.ActEdit
+		edit, flooded, tell, notify := receipt(3), receipt(4), receipt(5), receipt(6)
+		edit.Act, tell.Act, notify.Act = advisories.ActEdit, advisories.ActTell, advisories.ActNotify
 		flooded.Hold = "flood"
-		w, _ := filed(t, d, testKey(1), receipt(1), receipt(2), edit, flooded, held(advisories.KindAccept, 1))
-		for n := 1; n <= 4; n++ {
+		w, _ := filed(t, d, testKey(1), receipt(1), receipt(2), edit, flooded, tell, notify, held(advisories.KindAccept, 1))
+		for n := 1; n <= 6; n++ {
 			must(t, d.Begin(ctx, w, n))
 		}
 		must(t, d.Settle(ctx, w, 1, advisories.Outcome{State: advisories.DraftDone}))

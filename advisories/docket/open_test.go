@@ -93,6 +93,12 @@ func TestKeys(t *testing.T) {
 			v := by(key, "7:alex", advisories.KindAccept, true)
 			v.Number = 2
 			must(t, d.Decide(ctx, v))
+			b.advance(HoldFor)
+			o, draft := order(key, 5, "edit"), held(advisories.KindAccept, 1)
+			draft.Change.Severity = "low"
+			o.Replace, o.Draft = 2, &draft
+			_, err := d.Obey(ctx, got(d.Take(ctx, key))(t), o)
+			must(t, err)
 		})
 		for _, seeds := range [][]byte{{2}, {2, 3}} {
 			_, err := open(seeds...)
@@ -103,6 +109,9 @@ func TestKeys(t *testing.T) {
 		with("a new key before it", []byte{2, 1, 1}, func(d *Docket) {
 			if body := got(d.Drafts(ctx, key))(t)[0].Body; body != "Thank you." {
 				t.Errorf("body = %q", body)
+			}
+			if draft := got(d.Drafts(ctx, key))(t)[2]; draft.Change.Severity != "low" || got(d.Commands(ctx, key))(t)[0].Reason != "a reason" {
+				t.Errorf("%+v", draft)
 			}
 			must(t, d.Verify(ctx, key))
 			must(t, d.Acknowledge(ctx, key, "operator:kim", b.now()))

@@ -17,7 +17,7 @@ import (
 // asked anew.
 func mayRemember(r Route) bool {
 	switch r {
-	case routeAdvisories, routeOrgAdvisories, routeAdvisory, routeComments, routeRepositories, routeInstallations:
+	case routeAdvisories, routeSweep, routeOrgAdvisories, routeAdvisory, routeComments, routeRepositories, routeInstallations:
 		return true
 	}
 	return false
@@ -55,6 +55,11 @@ func tagCovers(r Route) bool { return r != routeAdvisory && r != routeComments }
 // lists only the first page of all states by update qualifies: nothing leaves it, and
 // what changed stands first. [I].
 func modifiedCovers(r Route, q url.Values) bool {
-	return r == routeAdvisories && q.Get("sort") == "updated" && q.Get("direction") == "desc" &&
+	switch r {
+	case routeAdvisories, routeSweep, routeOrgAdvisories:
+	default:
+		return false
+	}
+	return q.Get("sort") == "updated" && q.Get("direction") == "desc" &&
 		q.Get("state") == "" && q.Get("after") == "" && q.Get("before") == ""
 }

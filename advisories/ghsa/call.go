@@ -11,6 +11,7 @@ import (
 type call struct {
 	route        Route
 	installation int64
+	repository   int64
 	// token is put on the request below the guard; empty where the App signs.
 	token string
 

@@ -28,7 +28,7 @@ func (k *cond) RoundTrip(req *http.Request) (*http.Response, error) {
 	if c == nil || req.Method != http.MethodGet || !mayRemember(c.route) {
 		return k.next.RoundTrip(req)
 	}
-	key := heldKey{c.installation, c.route.Purpose, req.URL.Path, req.URL.RawQuery}
+	key := heldKey{c.installation, c.repository, c.route.Purpose, req.URL.Path, req.URL.RawQuery}
 	old := k.held.get(key, k.now())
 	if old != nil {
 		req = req.Clone(req.Context())

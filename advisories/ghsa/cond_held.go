@@ -29,10 +29,11 @@ type answersHeld struct {
 }
 
 // heldKey names an answer: whose it is, what its token may do, and what was asked.
+// The repository's id is part of it, since names change hands.
 type heldKey struct {
-	installation int64
-	purpose      Purpose
-	path, query  string
+	installation, repository int64
+	purpose                  Purpose
+	path, query              string
 }
 
 type heldEntry struct {

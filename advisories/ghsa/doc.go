@@ -15,8 +15,9 @@
 //     retried here; a GET is retried once where the connection broke.
 //   - A rate limit is remembered per installation: until it ends, calls fail at
 //     once with the same time to come back, and nothing is sent.
-//   - Two writes of one installation are at least a second apart. A write waits
-//     for its turn at most two seconds, else it is a rate limit of our own.
+//   - Two writes of one installation are at least a second apart, and there are at
+//     most 80 a minute and 500 an hour. A write waits for its turn at most two
+//     seconds; beyond that it is a rate limit of our own, with the time to come back.
 //   - A lacking right takes away as little as it can: no comments API gives a
 //     snapshot without comments, no policy files one without files, and both say so.
 //
@@ -30,8 +31,9 @@
 // go-github and githubv4 never see an answer that is not a success: answers turns
 // it into a classed error and throws its text away.
 //
-// Kept in memory, and nowhere else: tokens, limits, who we are, for five minutes what
-// people may do (never for a decision), and for some hours lists and advisories as
-// GitHub answered them, so that an answer that did not change need not be sent. What is believed of
-// GitHub without its documents saying so stands in assumptions.go.
+// Kept in memory, and nowhere else: tokens, limits, who we are, for five minutes
+// what people may do (never for a decision), and for some hours lists and
+// advisories as GitHub answered them, so that what did not change need not be sent
+// again. What is believed of GitHub without its documents saying so stands in
+// assumptions.go and the files beside it that begin with its name.
 package ghsa

@@ -81,8 +81,13 @@ const maxCommentPages = 100
 
 // TrackingIssue looks at an issue, by a token that sees its repository only:
 // where it is now, and its comments made at or after a time, oldest first. Beyond
-// 10,000 comments those are the newest. An issue that is not to be seen there any
-// more is [advisories.FaultGone].
+// 10,000 comments those are the newest.
+//
+// An issue that is not to be seen there any more is [advisories.FaultGone]. A
+// repository that the installation covers no longer is the same while a token for
+// it lasts, then [advisories.FaultForbidden], as is a permission that was not
+// granted. An issue can be seen in another repository than that of the token where
+// this one is public: the answer tells.
 func (c *Client) TrackingIssue(ctx context.Context, installation, repositoryID int64, node string, since time.Time) (advisories.TrackingIssue, []advisories.TrackingComment, error) {
 	ctx, cancel := c.bound(ctx)
 	defer cancel()

@@ -89,7 +89,7 @@ func (c *Client) fetch(ctx context.Context, a ask) (reply, error) {
 // token was refused is done once more with a new one.
 func (c *Client) under(ctx context.Context, a ask, exchange func(context.Context) error) error {
 	for fresh := false; ; fresh = true {
-		cl := &call{route: a.route, installation: a.installation}
+		cl := &call{route: a.route, installation: a.installation, repository: a.repository}
 		if err := c.free(ctx, cl); err != nil {
 			return err
 		}

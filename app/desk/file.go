@@ -64,11 +64,12 @@ func (c *casework) write(ctx context.Context, f *advisories.Filing, old advisori
 		return nil, err
 	}
 	f.Entries = c.entries(old, f.New, f.Settled)
-	f.Notices = slices.Concat(c.notices, flooded, c.tampering(), handOffs(c, f.New))
+	late, kept := c.escalations()
+	f.Notices = slices.Concat(c.notices, flooded, c.tampering(), handOffs(c, f.New), late)
 	if c.before == nil && c.adopted {
 		f.Notices = append(f.Notices, c.adoption())
 	}
-	f.Cleared = c.cleared
+	f.Cleared = slices.Concat(c.cleared, kept)
 	if c.before != nil && c.before.Problem != "" {
 		f.Cleared = append(f.Cleared, c.notice(advisories.NoticeAccess, c.before.Problem, ""))
 	}

@@ -45,7 +45,7 @@ func (c *casework) plan() []advisories.Draft {
 	for i := range wanted {
 		d := &wanted[i]
 		keepEdit(d, c.past)
-		d.Digest = c.digest(*d)
+		d.Digest = c.digestOf(*d)
 		d.State = advisories.DraftReady
 		if !d.NotBefore.IsZero() {
 			c.notBefore[d.Key] = d.NotBefore
@@ -87,6 +87,24 @@ func keepEdit(d *advisories.Draft, past []advisories.Draft) {
 // fields, the advisory's publishable fields, and the policy. It is keyed, so that
 // nobody can test guesses of embargoed text against it.
 func (c *casework) digest(d advisories.Draft) string {
+	return c.d.keys.Fingerprint("draft", c.bound(d)...)
+}
+
+// digestOf is the digest of a planned draft: that of the one that waits already
+// where it binds the same under an older key, so that a new sealing key voids no
+// approval.
+func (c *casework) digestOf(d advisories.Draft) string {
+	parts := c.bound(d)
+	for _, old := range c.past {
+		if old.Key == d.Key && old.State.Waiting() && c.d.keys.SameFingerprint(old.Digest, "draft", parts...) {
+			return old.Digest
+		}
+	}
+	return c.d.keys.Fingerprint("draft", parts...)
+}
+
+// bound is what a decision is bound to.
+func (c *casework) bound(d advisories.Draft) []string {
 	a := c.snap.Advisory
 	parts := []string{
 		string(c.w.Key.GHSA), d.Key.Rule, string(d.Key.Kind), string(d.Act), string(d.To),
@@ -102,7 +120,7 @@ func (c *casework) digest(d advisories.Draft) string {
 	if !d.Change.Empty() {
 		parts = append(parts, changeText(d.Change))
 	}
-	return c.d.keys.Fingerprint("draft", parts...)
+	return parts
 }
 
 // tampering is what maintainers are told of comments of ours that a person changed

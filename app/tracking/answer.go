@@ -9,7 +9,9 @@ import (
 )
 
 // Answer answers a command that was given in the issue: with a reaction, and with a
-// reply where there is one. A command of another place is answered by nothing.
+// reply where there is one: the whole text for a command that took effect, the reason
+// for one that was refused ([Refusal]). A command of another place is answered by
+// nothing.
 //
 // The reaction, which says nothing of the case, is given on the caller's own [Room.Look];
 // for a reply the issue is looked at again, and a reply that stands already is not
@@ -38,11 +40,23 @@ func (r *Room) Answer(ctx context.Context, t advisories.Tracking, c advisories.C
 	if reply == "" {
 		return nil
 	}
+	if !c.Done() {
+		reply = Refusal(c, reply)
+	}
 	return r.reply(ctx, t, c, reply)
 }
 
+// replyMark is the mark of the reply to one line of a comment.
+func replyMark(c advisories.Command) advisories.DraftKey {
+	rule := ruleReply
+	if c.Line > 0 {
+		rule = fmt.Sprintf("%s.%d", ruleReply, c.Line)
+	}
+	return markKey(rule, c.Comment)
+}
+
 func (r *Room) reply(ctx context.Context, t advisories.Tracking, c advisories.Command, reply string) error {
-	mark := markKey(ruleReply, c.Comment)
+	mark := replyMark(c)
 	l, err := r.ready(ctx, c.Case, t, c.At.Add(-skew))
 	if err != nil {
 		return err

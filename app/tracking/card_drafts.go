@@ -41,6 +41,9 @@ func (c card) about(d advisories.Draft) []string {
 	if d.Hold != "" && d.State == advisories.DraftHeld {
 		add("Held: " + holdWord(d.Hold))
 	}
+	if !d.NotBefore.IsZero() {
+		add("Not before " + moment(d.NotBefore, c.v.Zone) + ", however early it is approved.")
+	}
 	add(c.approvals(d))
 	switch d.State {
 	case advisories.DraftHeld:

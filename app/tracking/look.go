@@ -19,6 +19,7 @@ const (
 	ruleReply  = "reply"
 	ruleClose  = "close"
 	ruleReopen = "reopen"
+	ruleAssign = "assign"
 )
 
 func markKey(rule string, occurrence int64) advisories.DraftKey {

@@ -42,7 +42,7 @@ func (s *showing) show(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, part := range []func(context.Context) error{s.reopen, s.card, s.news, s.close} {
+	for _, part := range []func(context.Context) error{s.reopen, s.card, s.assign, s.news, s.close} {
 		if err := part(ctx); err != nil || s.stopped() {
 			return err
 		}
@@ -159,6 +159,24 @@ func (s *showing) card(ctx context.Context) error {
 		}
 		s.t.Card = s.r.fingerprint(title, body)
 		return issue.Repository, nil
+	})
+}
+
+// assign assigns the coordinator, once: who takes them off again means it. Where they
+// cannot be assigned, for they cannot read the issue, the card names them all the
+// same.
+func (s *showing) assign(ctx context.Context) error {
+	p := s.v.Case.History.Coordinator
+	if s.v.Ended || !p.Known() || p.ID == s.t.Assigned {
+		return nil
+	}
+	return s.write(ctx, markKey(ruleAssign, p.ID), s.fresh, func(ctx context.Context) (advisories.TrackingRepository, error) {
+		err := s.r.gh.AssignIssue(ctx, s.key().Installation, s.t.Repository.ID, s.t.Issue, []advisories.Person{p})
+		if err != nil && !unassignable(err) {
+			return advisories.TrackingRepository{}, err
+		}
+		s.t.Assigned = p.ID
+		return s.issue.Repository, nil // the answer tells nothing of it
 	})
 }
 

@@ -19,11 +19,10 @@ import (
 // Config.InFlight after it began.
 func (r *Room) Tell(ctx context.Context, of advisories.CaseKey, t advisories.Tracking, draft advisories.DraftKey, body string, assign []advisories.Person) (comment int64, err error) {
 	if err := r.Assign(ctx, of, t, assign); err != nil {
-		code := advisories.CodeOf(err)
-		if code != advisories.FaultRefused && code != advisories.FaultForbidden && code != advisories.FaultGone {
+		if !unassignable(err) {
 			return 0, err
 		}
-		r.log.Warn("people not assigned to the tracking issue", "fault", code) // they cannot read it, say
+		r.log.Warn("people not assigned to the tracking issue", "fault", advisories.CodeOf(err))
 	}
 	return r.comment(ctx, of, t, draft, mentioning(body, assign))
 }
@@ -72,6 +71,16 @@ func (r *Room) Assign(ctx context.Context, of advisories.CaseKey, t advisories.T
 		return fmt.Errorf("assign people to the tracking issue: %w", err)
 	}
 	return nil
+}
+
+// unassignable reports whether GitHub does not take the people, who cannot read the
+// issue, say. Being told and seeing it is another matter.
+func unassignable(err error) bool {
+	switch advisories.CodeOf(err) {
+	case advisories.FaultRefused, advisories.FaultForbidden, advisories.FaultGone:
+		return true
+	}
+	return false
 }
 
 // ready looks at the issue and answers with a ProblemError where nothing may be

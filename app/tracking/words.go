@@ -127,6 +127,8 @@ func entryWord(e advisories.Entry) string {
 		return name + " " + state + ": " + codeWord(rest)
 	case "approved", "denied":
 		return name + " was " + e.What
+	case "command":
+		return "said " + plain(e.Detail)
 	case "stage":
 		return "stage: " + plain(e.Detail)
 	case "clock":

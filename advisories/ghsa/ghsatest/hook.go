@@ -49,6 +49,7 @@ type hook struct {
 	url     string
 	secret  string
 	lose    bool
+	more    []string // events beside those of the registration
 	fail    int
 	queue   []*Delivery
 	busy    bool

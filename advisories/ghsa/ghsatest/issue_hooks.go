@@ -8,10 +8,18 @@ import "slices"
 // none: it covers the repository, may read issues, and the App has subscribed.
 func (s *Server) hears(r *repo, event string) *installation {
 	in := s.world.covering(r)
-	if in == nil || in.permissions["issues"] == "" || !slices.Contains(s.appEvents(), event) {
+	if in == nil || in.permissions["issues"] == "" || !slices.Contains(append(s.appEvents(), s.hook.more...), event) {
 		return nil
 	}
 	return in
+}
+
+// Subscribe adds events to those that the App gets, as if a person had ticked them
+// in its settings: "issues" is none of those that it asks for.
+func (s *Server) Subscribe(events ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hook.more = append(s.hook.more, events...)
 }
 
 func (s *Server) sendIssue(i *issue, action string, who *account, changes object) {
