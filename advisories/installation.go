@@ -7,7 +7,10 @@ type Installation struct {
 	ID        int64
 	Account   string
 	AccountID int64
-	Suspended bool
+	// Organization is true where GitHub says that the account is one. The docket
+	// does not keep it.
+	Organization bool
+	Suspended    bool
 	// Permissions are those granted, by GitHub's names ("repository_advisories":
 	// "write").
 	Permissions map[string]string

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -151,5 +152,14 @@ func TestSetupInChromium(t *testing.T) {
 	if err := <-i.done; err != nil {
 		t.Fatal(err)
 	}
-	i.stored()
+	// What was stored and installed is all that serve needs.
+	d := i.diagnose(i.stored(), app.DoctorQuery{})
+	for _, c := range d.Checks {
+		if c.Result != app.CheckOK && c.Result != app.CheckSkipped {
+			t.Errorf("doctor: %+v", c)
+		}
+	}
+	if c := checked(t, d, "permissions", testOwner); !strings.Contains(c.Found, "private forks too") {
+		t.Errorf("doctor: %+v", c)
+	}
 }

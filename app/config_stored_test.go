@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/advisory-bot/advisory-bot/app/setup"
 )
 
 // storeFiles writes a data directory as setup leaves it.
@@ -53,6 +55,31 @@ func TestStoredConfig(t *testing.T) {
 	want := []any{int64(34), true, [][]byte{[]byte("stored-secret-0123")}, "Iv23.stored", "stored-client-secret", "https://stored.example.org/"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("what setup stored (-want +got):\n%s", diff)
+	}
+}
+
+// TestStoredBySetup: what setup stores is what the configuration reads, file by
+// file.
+func TestStoredBySetup(t *testing.T) {
+	store := setup.Store{Dir: filepath.Join(t.TempDir(), "data")}
+	if err := store.Ready(); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Save(setup.Keys{AppID: 56, PEM: string(testPEM(t)), WebhookSecret: "secret-of-setup-01", ClientID: "Iv23.setup", ClientSecret: "of-setup"},
+		"https://bot.example.org/"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := ReadConfig(t.Context(), bare(store.Dir), NeedDoor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []any{c.AppID, validKey(c.PrivateKey), string(c.WebhookSecrets[0]), c.ClientID, c.ClientSecret, c.PublicURL}
+	if diff := cmp.Diff([]any{int64(56), true, "secret-of-setup-01", "Iv23.setup", "of-setup", "https://bot.example.org/"}, got); diff != "" {
+		t.Errorf("what setup stored (-want +got):\n%s", diff)
+	}
+	entries, err := os.ReadDir(store.Dir)
+	if err != nil || len(entries) != len(storedFiles) {
+		t.Errorf("%d files are stored and %d read: %v", len(entries), len(storedFiles), err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ const (
 	casesRepo = "acme/security-cases"
 	ownerRepo = "acme/.github-private"
 	// ownersWord names the tracking repository, which only the owner's file can.
-	ownersWord = "version: 1\ntracking: acme/security-cases\n"
+	ownersWord = "version: 1\ntracking: acme/security-cases\ndrafts: {publish: {approve: 2}}\n"
 )
 
 // newTracked is a world whose owner has a tracking repository that only its
@@ -94,9 +95,35 @@ func TestStoryByCommands(t *testing.T) {
 	if got := w.state(id); got != advisories.StateDraft {
 		t.Fatalf("state %s after /accept; drafts: %s\n%s", got, r.draftLine(id), w.log)
 	}
+	err := w.github.EditAdvisoryAs("maintainer", testRepo, id, func(a *advisories.Advisory) {
+		a.Severity, a.CWEs = "high", []string{"CWE-125"}
+		a.Vulnerabilities = []advisories.Vulnerability{{Ecosystem: "go", Package: "example.org/lib", Affected: ">= 1.2.0, < 1.4.2", Patched: "1.4.2"}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.say("maintainer", "/cve")
+	w.github.AssignCVE(testRepo, id)
+	r.sweepNow()
+	r.say("maintainer", "/publish")
+	n := r.last(id, advisories.KindPublish)
+	if w.state(id) == advisories.StatePublished {
+		t.Fatal("published with one approval where the policy asks for two")
+	}
+	r.say("maintainer", fmt.Sprintf("/approve %d", n.Number))
+	r.say("second", fmt.Sprintf("/approve %d", n.Number))
+	if got := w.state(id); got != advisories.StatePublished {
+		t.Fatalf("state %s after two approvals; drafts: %s\n%s", got, r.draftLine(id), w.log)
+	}
+	if !w.issue().Closed {
+		t.Error("the tracking issue is open after publication")
+	}
+	t.Log(w.github.Advisory(testRepo, id))
 	for _, c := range w.issue().Comments {
 		t.Logf("%s: %s %v", c.Author, c.Body, c.Reactions)
 	}
-	t.Log(w.issue().Title)
 	t.Log(w.issue().Body)
+	for _, q := range w.github.Requests() {
+		t.Log(q.Method, q.Path, q.Status)
+	}
 }

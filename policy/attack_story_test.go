@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ var somePolicies = []string{
 	"version: 1\ncommitments: {update: 2d, fix: {maximum: 30d, critical: 2d, low: 90d}, cra: true}\nreport: {remind_after: 1d, give_up_after: 3d}\ndrafts: {remind: auto}\n",
 	"version: 1\ncommitments: {update: {every: 3 business days, after: assess}, assess: {maximum: 2 business days, after: report}, fix: 5bd}\ncalendar: {away: [{from: 2026-12-01, to: 2900-01-01}]}\n",
 	"version: 1\nmode: observe\ncommitments: {assess: {target: 1h, maximum: 40h}, update: {every: 1h, after: report}}\nreport: {give_up: proceed, give_up_after: 1 business day}\n",
+	"version: 1\ncommitments: {fix: 20d, update: 5d, cra: true}\npublication: {require: [severity, credits], window: {days: [tue], from: \"09:00\", to: \"10:00\"}}\n" +
+		"calendar: {time_zone: Europe/Berlin}\nescalation: {quiet_hours: {from: \"20:00\", to: \"06:30\"}}\nrotation: {people: [\"@kay\", \"@lou\"], every: 1d, from: 2026-11-16}\n" +
+		"collaborators: {from: [rotation, codeowners]}\ndrafts: {fields: auto, close: approve}\n",
 	"version: 1\nreport: {required: [], fields: [{id: build, ask: the build, required: true}]}\ncommitments: {disclose: 10d, fix: {high: 1d}}\n",
 }
 
@@ -41,6 +45,8 @@ type attacked struct {
 	broken bool
 	// adopted: the case was opened 50 hours after its report.
 	adopted bool
+	// was is the state at the last look.
+	was advisories.State
 }
 
 func (a *attacked) in() (*policy.Policy, policy.Input) {
@@ -54,7 +60,7 @@ func (a *attacked) in() (*policy.Policy, policy.Input) {
 	}
 	a.snap.At = a.now
 	return a.pol, policy.Input{Snapshot: a.snap, Reading: policy.ReadReport(a.pol, a.snap), History: a.hist, Now: a.now,
-		Adopted: a.adopted, OpenedAt: reportTime.Add(50 * time.Hour)}
+		Adopted: a.adopted, OpenedAt: reportTime.Add(50 * time.Hour), Was: a.was}
 }
 
 // work is one look, as the desk does it. It reports how much was filed or ended.
@@ -74,13 +80,16 @@ func (a *attacked) work() int {
 	if due := a.due; !due.IsZero() && !due.After(a.now) {
 		a.Fatalf("next due %s, now %s: %+v", due, a.now, v.Clocks)
 	}
-	plan := policy.PlanInput{Input: in, CaseName: "amber-otter-123", Past: a.past, StatusBroken: a.broken}
+	plan := policy.PlanInput{Input: in, CaseName: "amber-otter-123", Past: a.past, StatusBroken: a.broken,
+		Tracked: true, Notifies: true, Codeowners: []string{"@zoe", "@acme/core"}}
 	wanted := policy.Plan(p, v, plan)
+	a.was = a.snap.Advisory.State
+	a.promises(wanted, v)
 	if again := policy.Plan(p, v, plan); !reflect.DeepEqual(wanted, again) {
 		a.Fatalf("planned twice: %s", cmp.Diff(wanted, again))
 	}
 	for i, d := range wanted {
-		wanted[i].Digest = fmt.Sprint(d.Key, d.Act, d.Comment, d.To, d.Body, v.Policy)
+		wanted[i].Digest = fmt.Sprint(d.Key, d.Act, d.Comment, d.To, d.Body, d.Change, v.Policy)
 		if strings.Contains(d.Body+d.Why, "0001") {
 			a.Fatalf("a date of year 1: %s", d.Body)
 		}
@@ -101,7 +110,7 @@ func (a *attacked) work() int {
 		switch {
 		case d.HandOff != "":
 			d.State = advisories.DraftHandedOff
-		case d.Permit == advisories.PermitAuto && d.Hold == "":
+		case d.Permit == advisories.PermitAuto && d.Hold == "" && d.NotBefore.IsZero():
 			a.carryOut(&d)
 		}
 		a.past = append(a.past, d)
@@ -152,8 +161,10 @@ func (a *attacked) carryOut(d *advisories.Draft) {
 		d.Outcome.Comment = a.comment(a.snap.Self, d.Body)
 	case advisories.ActEdit:
 		d.Outcome.Comment = d.Comment
-	case advisories.ActState:
+	case advisories.ActState, advisories.ActPublish:
 		a.state(d.To)
+	default:
+		a.change(d)
 	}
 }
 
@@ -202,7 +213,8 @@ func TestAttackedStory(t *testing.T) {
 			}
 		}
 		seen := func() advisories.Seen { return advisories.Seen{At: a.now.Add(-hours(30)), By: "operator:kim"} }
-		t.Repeat(map[string]func(*rapid.T){
+		actions := a.commands()
+		maps.Copy(actions, map[string]func(*rapid.T){
 			"time passes": func(*rapid.T) { a.now = a.now.Add(hours(200)) },
 			"the next date comes": func(*rapid.T) {
 				if a.due.After(a.now) {
@@ -254,5 +266,6 @@ func TestAttackedStory(t *testing.T) {
 				}
 			},
 		})
+		t.Repeat(actions)
 	})
 }

@@ -63,7 +63,23 @@
 //	status/status/N            the status comment: posted once, edited in place
 //	status_restored/status/1   the status comment put back after a person changed it
 //	assessed/accept/1          triage to draft
+//	command/KIND/N             the Nth request of a kind that a person made
+//	closing/update/N           why the report is closed, before the Nth request does it
+//	extended_fix/update/N      the Nth date, which a person moved
+//	embargo/update/N           the Nth agreed time of publication
+//	crew/collaborators/N       people who shall work on it
+//	credits/credits/1          the reporter, where nobody is credited
+//	cve/request_cve/1          a CVE id, where the policy requires one
+//	thanks/update/1            thanks, before publication closes the thread
+//	ready/publish/1            publication, once nothing is missing
+//	escalate_fix_target/escalate/N   tells maintainers of a clock, in the tracking issue
+//	notify_fix_target/escalate/N     tells the operator's NOTIFY_URL of it
 //
-// No draft holds report text, mentions anybody but the reporter, or holds HTML or
-// images; the built-in texts hold no links either.
+// No draft holds report text, mentions anybody but the reporter (and maintainers in
+// the tracking issue), or holds HTML or images; the built-in texts hold no links
+// either.
+//
+// A person's request lapses for good once it was overtaken: a draft never undoes
+// what somebody did by hand since. What must wait for an embargo or the publication
+// window says so in NotBefore, and the verdict wakes the case then.
 package policy

@@ -230,7 +230,7 @@ func (p *planner) asked() bool {
 // that is required is missing.
 func (p *planner) accept() {
 	f, _ := p.v.Finding(RuleAcknowledged)
-	if !p.inTriage() || p.content() != advisories.ResultMet || f.Result != advisories.ResultMet || p.requested(advisories.KindAccept) {
+	if !p.inTriage() || p.content() != advisories.ResultMet || f.Result != advisories.ResultMet || p.requested(advisories.KindAccept) || p.leaving() {
 		return
 	}
 	p.want(advisories.Draft{

@@ -18,7 +18,7 @@ const (
 // accepted reports whether a report was taken on and is worked on.
 func (p *planner) accepted() bool {
 	a := p.in.Snapshot.Advisory
-	return a.Submitted && a.State == advisories.StateDraft
+	return a.Submitted && a.State == advisories.StateDraft && !p.leaving()
 }
 
 // cve asks for a CVE id where the policy requires one.
@@ -65,6 +65,9 @@ func (p *planner) ready() {
 
 // publish thanks the reporter and publishes, at the agreed time and in the window.
 func (p *planner) publish(key advisories.DraftKey, why string) {
+	if p.pol.Rule(advisories.KindPublish).Permit == advisories.PermitOff {
+		return
+	}
 	at := notBefore(p.pol, p.in.Input)
 	if p.talksFreely() {
 		p.byPerson(advisories.Draft{
@@ -94,7 +97,7 @@ const RuleCrew = "crew"
 func (p *planner) crew() {
 	a := p.in.Snapshot.Advisory
 	answered := p.accepted() || p.inTriage() && p.in.History.Acknowledged.Happened()
-	if len(p.pol.CollaboratorsFrom) == 0 || !answered || p.requested(advisories.KindCollaborators) {
+	if len(p.pol.CollaboratorsFrom) == 0 || !answered || p.leaving() || p.requested(advisories.KindCollaborators) {
 		return
 	}
 	l := p.crewList()

@@ -35,14 +35,16 @@ func person(p advisories.Person) string {
 }
 
 // standing are the requests that make sense now, in the order in which they were
-// made. One that was overtaken never comes back: a person has acted since.
+// made. One that was overtaken never comes back: a person has acted since. What
+// the policy switches off is not done on a person's word either.
 func (p *planner) standing() []standing {
 	var out []standing
 	counts := map[advisories.Kind]int{}
 	for i, r := range p.in.History.Requests {
 		counts[r.Kind]++
 		s := standing{r, counts[r.Kind]}
-		if !p.overtaken(s, p.in.History.Requests[i+1:]) && p.sensible(r) {
+		off := p.pol.Rule(r.Kind).Permit == advisories.PermitOff
+		if !off && !p.overtaken(s, p.in.History.Requests[i+1:]) && p.sensible(r) {
 			out = append(out, s)
 		}
 	}
@@ -56,6 +58,10 @@ func (p *planner) requested(k advisories.Kind) bool {
 		return s.Kind == k && !slices.Contains(s.Fields, FieldAcknowledged) && !p.settled(s.key())
 	})
 }
+
+// leaving reports whether a person asked for the report to be closed: nothing that
+// goes on with it is wanted then.
+func (p *planner) leaving() bool { return p.requested(advisories.KindClose) }
 
 // settled reports whether a key is used up.
 func (p *planner) settled(key advisories.DraftKey) bool {
@@ -83,7 +89,13 @@ func replaces(later, r advisories.Request) bool {
 	case r.Kind == later.Kind:
 		return r.Kind == advisories.KindClose || r.Kind == advisories.KindPublish
 	}
-	return r.Kind == advisories.KindClose && later.Kind == advisories.KindAccept
+	return onward(r.Kind) && later.Kind == advisories.KindClose || r.Kind == advisories.KindClose && onward(later.Kind)
+}
+
+// onward reports whether a kind goes on with a report, which is the contrary of
+// closing it.
+func onward(k advisories.Kind) bool {
+	return k == advisories.KindAccept || k == advisories.KindPublish
 }
 
 // covers reports whether a change sets all that another one does.

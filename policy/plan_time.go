@@ -43,7 +43,7 @@ func (p *planner) giveUp() {
 		d.Key.Kind, d.To = advisories.KindAccept, advisories.StateDraft
 		d.Why += "; the policy goes on without it"
 	}
-	if p.requested(d.Key.Kind) {
+	if p.requested(d.Key.Kind) || p.leaving() {
 		return
 	}
 	p.byPerson(d)

@@ -88,31 +88,41 @@ func waits(pol *Policy, in Input, past []advisories.Draft) []advisories.Wait {
 	if len(out) == 0 {
 		out = append(out, advisories.Wait{From: h.Asked})
 	}
-	if end := out[len(out)-1].To; !end.IsZero() {
-		asked := askedAfter(in, past, end)
+	for {
+		last := &out[len(out)-1]
+		if last.To.IsZero() {
+			last.To = waitEnd(pol, in, last.From)
+		}
+		if last.To.IsZero() {
+			return out
+		}
+		asked := askedAfter(in, past, last.To)
 		if asked.IsZero() {
 			return out
 		}
 		out = append(out, advisories.Wait{From: asked})
 	}
-	last := &out[len(out)-1]
-	end := firstAnswer(in, last.From)
+}
+
+// waitEnd is when a wait ended, zero while it lasts.
+func waitEnd(pol *Policy, in Input, from time.Time) time.Time {
+	h := in.History
+	end := firstAnswer(in, from)
 	for _, seen := range []advisories.Seen{h.Resumed, h.Accepted, h.Published, h.Closed} {
-		if seen.At.After(last.From) && (end.IsZero() || seen.At.Before(end)) {
+		if seen.At.After(from) && (end.IsZero() || seen.At.Before(end)) {
 			end = seen.At
 		}
 	}
-	if h.Accepted.Happened() && !h.Accepted.At.After(last.From) {
-		end = last.From // it was taken on while the question was under way
+	if h.Accepted.Happened() && !h.Accepted.At.After(from) {
+		end = from // it was taken on while the question was under way
 	}
 	if end.IsZero() && judgeContent(pol, in).Result == advisories.ResultMet {
 		end = in.Now
 	}
-	if !end.IsZero() && end.Before(last.From) {
-		end = last.From
+	if !end.IsZero() && end.Before(from) {
+		end = from
 	}
-	last.To = end
-	return out
+	return end
 }
 
 // firstAnswer is the reporter's first comment after a moment.

@@ -57,18 +57,23 @@ func saidAcknowledged(in Input, h advisories.History) advisories.Seen {
 	return first
 }
 
-// askedAfter is the first question after a moment that a person asked for.
+// askedAfter is the first question after a moment that a person asked for. Whether
+// it came after is told by our own times, which do not change when the comment is
+// deleted.
 func askedAfter(in Input, past []advisories.Draft, after time.Time) time.Time {
-	var first time.Time
+	var first, said time.Time
 	for _, d := range past {
 		if d.Key.Rule != advisories.RuleCommand || d.Key.Kind != advisories.KindAsk || d.State != advisories.DraftDone || d.SettledAt.IsZero() {
 			continue
 		}
-		if at := saidAt(d, in.Snapshot); at.After(after) && (first.IsZero() || at.Before(first)) {
-			first = at
+		if at := firstTime(d.BegunAt, d.SettledAt); at.After(after) && (first.IsZero() || at.Before(first)) {
+			first, said = at, saidAt(d, in.Snapshot)
 		}
 	}
-	return first
+	if said.Before(after) {
+		return first
+	}
+	return said
 }
 
 // before are the pauses that had begun by a moment: a date is what it was when the

@@ -22,9 +22,10 @@ import (
 // held is not forgotten. A pin that differs from the case's takes its place, and
 // its text is stored where the installation does not have it; no pin leaves the
 // case's as it is. Its tracking issue stays as Track left it. Decisions are taken
-// as by Decide, after the entries; one that cannot be taken undoes the filing.
+// as by Decide, after the entries, on new drafts and on older ones; one whose draft
+// does not wait, or whose person has decided already, is left out.
 // Errors: advisories.ErrLost; advisories.ErrNameTaken where another case has the
-// name of a new one; those of Decide.
+// name of a new one; advisories.ErrNotFound and advisories.ErrChanged as by Decide.
 //
 // A crash after it costs nothing: the hold ends and the next Take brings the
 // drafts.
@@ -108,7 +109,8 @@ func (d *Docket) putDraft(ctx context.Context, q tx, key advisories.CaseKey, f a
 	return d.insertDraft(ctx, q, key, f)
 }
 
-// takeDecisions takes what was decided on drafts of this filing.
+// takeDecisions takes what was decided with this filing. Somebody may have come
+// first, from outside: then there is nothing to take, and no reason to undo all.
 func (d *Docket) takeDecisions(ctx context.Context, q tx, f advisories.Filing) error {
 	for _, v := range f.Decisions {
 		if v.Case != f.Case.Key || v.By == "" {
@@ -117,7 +119,7 @@ func (d *Docket) takeDecisions(ctx context.Context, q tx, f advisories.Filing) e
 		if v.At.IsZero() {
 			v.At = d.now()
 		}
-		if err := d.decide(ctx, q, v); err != nil {
+		if err := d.decide(ctx, q, v); err != nil && !errors.Is(err, advisories.ErrDecided) {
 			return fmt.Errorf("decide on draft %d: %w", v.Number, err)
 		}
 	}

@@ -84,9 +84,10 @@ func TestFileDecides(t *testing.T) {
 			v.Number = number
 			f.Decisions = append(f.Decisions, v)
 		}
+		f.Decisions = append(f.Decisions, by(key, advisories.By(kim), advisories.KindClose, true)) // draft 1 waits for nobody
 		bad := f
-		bad.Decisions = append([]advisories.Decision{by(key, advisories.By(kim), advisories.KindClose, true)}, f.Decisions...)
-		if _, err := d.File(ctx, w, bad); !errors.Is(err, advisories.ErrDecided) { // draft 1 waits for nobody
+		bad.Decisions = append([]advisories.Decision{{Case: key, Number: 2, Approve: true, By: "github:12:kim", Digest: "old"}}, f.Decisions...)
+		if _, err := d.File(ctx, w, bad); !errors.Is(err, advisories.ErrChanged) {
 			t.Errorf("filed: %v", err)
 		}
 		if n := len(got(d.Drafts(ctx, key))(t)); n != 1 {
@@ -99,6 +100,17 @@ func TestFileDecides(t *testing.T) {
 		entries := got(d.Timeline(ctx, key))(t)
 		if len(entries) != 3 || entries[0].What != "draft_filed" || entries[1].What != "approved" || entries[1].Actor != advisories.By(kim) {
 			t.Errorf("entries = %+v", entries)
+		}
+		again := by(key, "github:12:kim-now", advisories.KindAccept, true)
+		again.Number = 3 // a draft that was there, and the same person
+		list = got(d.File(ctx, w, advisories.Filing{Case: testCase(key), Decisions: []advisories.Decision{again}}))(t)
+		if list[2].State != advisories.DraftHeld || len(got(d.Decisions(ctx, key))(t)) != 2 {
+			t.Errorf("decided twice: %+v", list[2])
+		}
+		again.By = "github:13:alex"
+		list = got(d.File(ctx, w, advisories.Filing{Case: testCase(key), Decisions: []advisories.Decision{again}}))(t)
+		if list[2].State != advisories.DraftReady {
+			t.Errorf("decided by two: %+v", list[2])
 		}
 		for name, v := range map[string]advisories.Decision{
 			"another case": {Case: testKey(2), Number: 1, By: "github:12:kim"}, "nobody": {Case: key, Number: 3},

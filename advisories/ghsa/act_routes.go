@@ -13,6 +13,7 @@ var (
 	routeFork          = Route{PurposeFork, http.MethodPost, advisoryPath + "/forks", true, "start private fork"}
 	routePerson        = Route{PurposeRead, http.MethodGet, "/users/{username}", false, "find person"}
 	routeOrgAdvisories = Route{PurposeOrgList, http.MethodGet, "/orgs/{org}/security-advisories", false, "list advisories of organization"}
+	routeFilesOf       = Route{PurposePolicy, http.MethodPost, "/graphql", false, "read policy files of repositories"}
 	routeOrgRoles      = Route{PurposeRoles, http.MethodGet, "/orgs/{org}/organization-roles", false, "list organization roles"}
 	routeRoleUsers     = Route{PurposeRoles, http.MethodGet, "/orgs/{org}/organization-roles/{role_id}/users", false, "list people with role"}
 	routeRoleTeams     = Route{PurposeRoles, http.MethodGet, "/orgs/{org}/organization-roles/{role_id}/teams", false, "list teams with role"}
@@ -23,6 +24,6 @@ var (
 func actRoutes() []Route {
 	return []Route{
 		routeFields, routeCollaborators, routeCredits, routePublish, routeCVE, routeFork, routePerson,
-		routeOrgAdvisories, routeOrgRoles, routeRoleUsers, routeRoleTeams,
+		routeOrgAdvisories, routeFilesOf, routeOrgRoles, routeRoleUsers, routeRoleTeams,
 	}
 }

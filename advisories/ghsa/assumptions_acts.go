@@ -13,9 +13,6 @@ import (
 // "Cannot update severity value when CVSS is set."; [I] that null takes it away.
 const severityNeedsNoVector = true
 
-// organizationType is the account type of organizations. [O]: recorded answers.
-const organizationType = "Organization"
-
 var errNoPerson = errors.New("the login is an organization's")
 
 // sameLogin compares logins as GitHub does. [O]: without case, everywhere.

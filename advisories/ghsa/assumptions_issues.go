@@ -55,5 +55,7 @@ const maxAssignees = 10
 //   - Who cannot be assigned is left out without an error. [C] for REST, [I] here.
 //   - An error of no known type may hide a mutation that was done. [I]: so GitHub
 //     says of its time-outs.
+//   - Whether a list of collaborators has the organization's security managers, who
+//     read all its repositories, is [U].
 //   - GET …/collaborators takes a token with metadata: read that is narrowed to the
 //     repository. [C] for the permission.

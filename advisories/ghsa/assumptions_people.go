@@ -16,6 +16,9 @@ func isSecurityRole(name, source string) bool {
 	return name == "security_manager" && (source == "" || source == "Predefined")
 }
 
+// organizationType is the account type of organizations. [O]: recorded answers.
+const organizationType = "Organization"
+
 // Further assumptions:
 //
 //   - The people of a role include those who hold it through a team. [I] by the

@@ -143,7 +143,9 @@ func TestConditionalUnproven(t *testing.T) {
 	l.tag = `W/"2"` // as GitHub's tags end with the token
 	ask("all 200 false", open)
 	ask("all time 304 true", changed)
-	l.modified = l.clock().Add(-30 * time.Second)
+	ask("tag 304 true", changed)
+	l.advance(56 * time.Minute)
+	l.tag, l.modified = `W/"3"`, l.clock().Add(-30*time.Second)
 	ask("all time 200 false", changed)
 	l.advance(56 * time.Minute)
 	ask("all 200 false", changed) // another change could hide in that second

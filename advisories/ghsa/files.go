@@ -79,17 +79,31 @@ func (c *Client) Files(ctx context.Context, repo advisories.Repository) (advisor
 // not stop the case.
 func (c *Client) addFiles(ctx context.Context, s *advisories.Snapshot) error {
 	q, err := c.queryFiles(ctx, s.Repository)
-	switch code := advisories.CodeOf(err); code {
-	case "":
-	case advisories.FaultGone, advisories.FaultForbidden, advisories.FaultBadAnswer, advisories.FaultRefused:
-		s.FilesFault = string(code)
+	if lastingFault(err) {
+		s.FilesFault = string(advisories.CodeOf(err))
 		return nil
-	default:
+	}
+	if err != nil {
 		return err
 	}
+	q.fill(s)
+	return nil
+}
+
+// lastingFault reports whether files are not to be had for a reason that stays.
+func lastingFault(err error) bool {
+	switch advisories.CodeOf(err) {
+	case advisories.FaultGone, advisories.FaultForbidden, advisories.FaultBadAnswer, advisories.FaultRefused:
+		return true
+	}
+	return false
+}
+
+// fill puts what was answered into the snapshot.
+func (q *filesQuery) fill(s *advisories.Snapshot) {
 	if !q.about(s.Repository) {
 		s.FilesFault = string(advisories.FaultGone)
-		return nil
+		return
 	}
 	s.FilesKnown = true
 	r, private, public := q.parts()
@@ -105,7 +119,6 @@ func (c *Client) addFiles(ctx context.Context, s *advisories.Snapshot) error {
 		}
 	}
 	s.Files = append(s.Files, q.promises()...)
-	return nil
 }
 
 // queryFiles sends the query.

@@ -84,11 +84,11 @@ func (g *graphErrors) fault(c *call, errs []graphError) *graphFault {
 	var worst *graphFault
 	for _, e := range errs {
 		switch {
-		case graphLimited(e.Type), graphTooQuick(e.Message):
-			return g.limited(c)
 		case c.route.Writes && len(e.Path) > 1: // below the mutation, so that was done
 			return &graphFault{code: advisories.FaultBadAnswer}
-		case graphNotFound(e.Type) && e.absent():
+		case graphLimited(e.Type), !graphNotFound(e.Type) && graphTooQuick(e.Message): // names stand in "not found"
+			return g.limited(c)
+		case graphNotFound(e.Type) && (e.absent() || c.route == routeFilesOf && e.inBatch()):
 		case graphNotFound(e.Type):
 			worst = &graphFault{code: advisories.FaultGone}
 		case graphForbidden(e.Type):

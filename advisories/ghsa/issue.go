@@ -91,6 +91,7 @@ const maxCommentPages = 100
 func (c *Client) TrackingIssue(ctx context.Context, installation, repositoryID int64, node string, since time.Time) (advisories.TrackingIssue, []advisories.TrackingComment, error) {
 	ctx, cancel := c.bound(ctx)
 	defer cancel()
+	since = whole(since)
 	var issue advisories.TrackingIssue
 	var comments []advisories.TrackingComment
 	var before *githubv4.String
@@ -115,6 +116,10 @@ func (c *Client) TrackingIssue(ctx context.Context, installation, repositoryID i
 	}
 	return issue, once(comments), nil
 }
+
+// whole is the second in which a time lies: GitHub's times are whole seconds, so that
+// what was made later in that second looks as if it was made before.
+func whole(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
 
 func (c *Client) issuePage(ctx context.Context, installation, repositoryID int64, node string, before *githubv4.String) (*issueThread, error) {
 	a := ask{route: routeTrackIssue, installation: installation, repository: repositoryID}

@@ -36,6 +36,7 @@ func (c *Client) TrackingIssues(ctx context.Context, at advisories.TrackingRepos
 	if err != nil {
 		return nil, err
 	}
+	since = whole(since)
 	var own []advisories.TrackingIssue
 	a := ask{route: routeTrackIssues, installation: installation, repository: at.ID}
 	err = graphPages(func(after *githubv4.String) (graphPage, bool, error) {
@@ -99,12 +100,13 @@ func (c *Client) TouchedIssues(ctx context.Context, installation int64, at advis
 	if err != nil {
 		return nil, err
 	}
+	since = whole(since)
 	var numbers []int
 	seen := map[int]bool{}
 	a := ask{route: routeTrackTouched, installation: installation, repository: at.ID}
 	err = graphPages(func(after *githubv4.String) (graphPage, bool, error) {
 		q, err := query[touchedList](ctx, c, a, map[string]any{
-			"id": githubv4.ID(at.Node), "after": after, "since": githubv4.DateTime{Time: since.UTC()},
+			"id": githubv4.ID(at.Node), "after": after, "since": githubv4.DateTime{Time: since},
 		})
 		if err != nil {
 			return graphPage{}, false, err

@@ -156,6 +156,8 @@ func TestTrackingGraphErrors(t *testing.T) {
 		"no JSON":           {`<html>`, advisories.FaultBadAnswer, advisories.FaultUnclear},
 		"primary limit":     {said("RATE_LIMITED", `[]`), advisories.FaultLimited, advisories.FaultLimited},
 		"too quickly":       {data + `{"type":"UNPROCESSABLE","path":["addComment"],"message":"was submitted too quickly"}]}`, advisories.FaultLimited, advisories.FaultLimited},
+		"a name like it":    {data + `{"type":"NOT_FOUND","path":["TOP"],"message":"no 'submitted too quickly'"}]}`, advisories.FaultGone, advisories.FaultGone},
+		"below, a limit":    {said("RATE_LIMITED", `["addComment","commentEdge"]`), advisories.FaultLimited, advisories.FaultUnclear},
 		"gone and unheard":  {data + `{"type":"SENTINEL","path":["a"]},{"type":"NOT_FOUND","path":["node"]}]}`, advisories.FaultGone, advisories.FaultGone},
 		"half an issue":     {`{"data":{"TOP":{"__typename":"Issue","id":"I_1"}}}`, advisories.FaultBadAnswer, advisories.FaultUnclear},
 		"no comment":        {`{"data":{"TOP":{"commentEdge":{"node":null}}}}`, advisories.FaultBadAnswer, advisories.FaultUnclear},

@@ -188,3 +188,30 @@ func TestTrackingNeverEnds(t *testing.T) {
 	_, err = h.client().TrackingIssues(t.Context(), testTracker, 7, time.Time{})
 	fault(t, err, advisories.FaultBadAnswer)
 }
+
+// What was made in the same second is not passed over, and GitHub is asked for whole
+// seconds.
+func TestTrackingSince(t *testing.T) {
+	h := newHub(t)
+	late := testNow.Add(700 * time.Millisecond)
+	h.on("POST /graphql", 200, threadJSON(commentJSON(1, "null")))
+	if _, comments, err := h.client().TrackingIssue(t.Context(), 7, 55, "I_1", late); len(comments) != 1 || err != nil {
+		t.Error(comments, err)
+	}
+	h = newHub(t)
+	const page = `"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,"startCursor":null,"endCursor":null}`
+	h.on("POST /graphql", 200, `{"data":{"node":{"__typename":"Repository","issues":{"nodes":[
+		{"number":7,"updatedAt":"2026-11-22T12:00:00Z","author":{"__typename":"Bot","login":"x","id":"B","databaseId":99}}],`+page+`}}}}`)
+	numbers, err := h.client().TouchedIssues(t.Context(), 7, testTracker, late)
+	if !cmp.Equal(numbers, []int{7}) || err != nil {
+		t.Error(numbers, err)
+	}
+	if q := h.requests("POST", "/graphql")[0].body; !strings.Contains(q, `"since":"2026-11-22T12:00:00Z"`) {
+		t.Error(q)
+	}
+	h = newHub(t)
+	h.on("POST /graphql", 200, `{"data":{"node":{"__typename":"Repository","issues":{"nodes":[`+issueJSON()+`],`+page+`}}}}`)
+	if issues, err := h.client().TrackingIssues(t.Context(), testTracker, 7, late); len(issues) != 1 || err != nil {
+		t.Error(issues, err)
+	}
+}

@@ -59,7 +59,7 @@ type graphIssue struct {
 	UpdatedAt  stamp
 	Assignees  struct {
 		Nodes []*graphUser
-	} `graphql:"assignees(first: 100)"`
+	} `graphql:"assignees(first: 10)"`
 }
 
 type graphUser struct {

@@ -135,6 +135,7 @@ func (w wireInstallation) noun() advisories.Installation {
 		ID: w.ID, Account: account.Login, AccountID: account.ID, Suspended: !w.SuspendedAt.IsZero(),
 		Permissions: map[string]string{},
 	}
+	i.Organization = w.Account != nil && w.Account.Type == organizationType
 	for name, level := range w.Permissions {
 		if level != nil {
 			i.Permissions[name] = *level

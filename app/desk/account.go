@@ -12,24 +12,36 @@ import (
 
 // account works the rings of one installation: who installed us, which
 // repositories came and went, whose policy changed. The rings say only that
-// something happened; what is true now is read from GitHub.
+// something happened; what is true now is read from GitHub, and the repositories
+// are listed once for all the rings that ask for it.
 func (d *Desk) account(ctx context.Context, w advisories.Work) advisories.Next {
 	var failed error
+	// list is the ring since which repositories are new, where they are to be listed.
+	var list *advisories.Ring
 	for _, r := range w.Rings {
-		err := d.accountRing(ctx, r)
-		switch advisories.CodeOf(err) {
-		case "":
-			continue
-		case advisories.FaultSuspended, advisories.FaultGone:
-			continue // what is true of it will ring anew, and must not hold up what is behind
+		asks, err := d.accountRing(ctx, r)
+		if asks && (list == nil || r.At.After(list.At)) {
+			list = &r
 		}
-		d.log.Warn("account ring not worked", "event", r.Event, "action", r.Action, "fault", advisories.CodeOf(err))
-		failed = err
+		failed = d.accountFault(r, err, failed)
+	}
+	if list != nil {
+		failed = d.accountFault(*list, d.refresh(ctx, *list), failed)
 	}
 	if failed != nil {
 		return d.again(w.Failures, failed)
 	}
 	return advisories.Next{}
+}
+
+// accountFault is the fault for which the rings are to be worked again.
+func (d *Desk) accountFault(r advisories.Ring, err, before error) error {
+	switch advisories.CodeOf(err) {
+	case "", advisories.FaultSuspended, advisories.FaultGone:
+		return before // what is true of it will ring anew, and must not hold up what is behind
+	}
+	d.log.Warn("account ring not worked", "event", r.Event, "action", r.Action, "fault", advisories.CodeOf(err))
+	return err
 }
 
 func (d *Desk) again(failures int, err error) advisories.Next {
@@ -40,43 +52,60 @@ func (d *Desk) again(failures int, err error) advisories.Next {
 	return advisories.Next{At: a.At, Failed: a.Counts, Keep: true, Code: string(advisories.CodeOf(err))}
 }
 
-func (d *Desk) accountRing(ctx context.Context, r advisories.Ring) error {
+// accountRing works one ring and reports whether the repositories are to be listed.
+func (d *Desk) accountRing(ctx context.Context, r advisories.Ring) (list bool, err error) {
 	switch r.Event {
 	case "installation":
 		return d.installation(ctx, r)
 	case "installation_repositories":
-		if len(r.Removed) > 0 {
-			if err := d.docket.DropRepositories(ctx, r.Installation, r.Removed...); err != nil {
-				return fmt.Errorf("drop repositories: %w", err)
-			}
-		}
-		return d.refresh(ctx, r)
+		return d.repositoriesRang(ctx, r)
 	case "push":
-		return d.policyPushed(ctx, r)
-	case "installation_target", "repository":
-		return d.refresh(ctx, r)
+		return false, d.policyPushed(ctx, r)
+	case "installation_target":
+		return true, d.accountRenamed(ctx, r)
+	case "repository":
+		return d.lookUp(ctx, advisories.RepositoryKey{Installation: r.Installation, Repository: r.RepositoryID}, r.Owner, r.Name)
 	}
-	return nil
+	return false, nil
 }
 
-func (d *Desk) installation(ctx context.Context, r advisories.Ring) error {
+func (d *Desk) installation(ctx context.Context, r advisories.Ring) (list bool, err error) {
 	switch r.Action {
 	case "deleted":
 		d.log.Info("installation deleted: all work on it ends")
-		return d.docket.DropInstallation(ctx, r.Installation)
+		return false, d.docket.DropInstallation(ctx, r.Installation)
 	case "suspend":
 		d.log.Info("installation suspended: its cases rest")
-		return d.docket.PutInstallation(ctx, advisories.Installation{
+		return false, d.docket.PutInstallation(ctx, advisories.Installation{
 			ID: r.Installation, Account: r.Account, AccountID: r.AccountID, Suspended: true})
 	}
+	// What it is granted now, the next list of installations tells.
 	if err := d.docket.PutInstallation(ctx, advisories.Installation{
 		ID: r.Installation, Account: r.Account, AccountID: r.AccountID}); err != nil {
+		return false, fmt.Errorf("keep installation: %w", err)
+	}
+	if err := d.docket.SetWatermark(ctx, markRefused(r.Installation), time.Time{}); err != nil {
+		return false, fmt.Errorf("ask for the organization's list again: %w", err)
+	}
+	return true, d.docket.WakeInstallation(ctx, r.Installation, d.now())
+}
+
+// accountRenamed writes down the account's new name; its repositories are listed
+// for theirs.
+func (d *Desk) accountRenamed(ctx context.Context, r advisories.Ring) error {
+	known, err := d.docket.Installations(ctx)
+	if err != nil {
+		return fmt.Errorf("known installations: %w", err)
+	}
+	i := slices.IndexFunc(known, func(in advisories.Installation) bool { return in.ID == r.Installation })
+	if i < 0 || r.Account == "" || known[i].Account == r.Account {
+		return nil
+	}
+	known[i].Account = r.Account
+	if err := d.docket.PutInstallation(ctx, known[i]); err != nil {
 		return fmt.Errorf("keep installation: %w", err)
 	}
-	if err := d.refresh(ctx, r); err != nil {
-		return err
-	}
-	return d.docket.WakeInstallation(ctx, r.Installation, d.now())
+	return d.docket.SetWatermark(ctx, markRefused(r.Installation), time.Time{})
 }
 
 // pushSettling is how long a push of a policy file waits for the next one: each
@@ -86,20 +115,21 @@ const pushSettling = 15 * time.Second
 // refresh reads the installation's repositories anew. A repository that the
 // docket did not know came in when the bell rang.
 func (d *Desk) refresh(ctx context.Context, r advisories.Ring) error {
-	repos, err := d.gh.Repositories(ctx, r.Installation)
+	known, err := d.docket.Installations(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("known installations: %w", err)
 	}
-	if !d.serves(repos, r.Account) {
+	account := r.Account
+	for _, in := range known {
+		if in.ID == r.Installation {
+			account = in.Account
+		}
+	}
+	if !d.servesOwner(account) {
 		return nil
 	}
-	for i := range repos {
-		repos[i].Since = r.At
-	}
-	if err := d.docket.PutRepositories(ctx, repos); err != nil {
-		return fmt.Errorf("keep repositories: %w", err)
-	}
-	return nil
+	_, err = d.relist(ctx, r.Installation, r.At)
+	return err
 }
 
 // policyPushed wakes the cases whose policy may have changed: the repository's
@@ -110,14 +140,6 @@ func (d *Desk) policyPushed(ctx context.Context, r advisories.Ring) error {
 		return d.docket.WakeInstallation(ctx, r.Installation, at)
 	}
 	return d.docket.WakeRepository(ctx, advisories.RepositoryKey{Installation: r.Installation, Repository: r.RepositoryID}, at)
-}
-
-// serves reports whether the account is one that this program is to serve.
-func (d *Desk) serves(repos []advisories.Repository, account string) bool {
-	if len(repos) > 0 {
-		account = repos[0].Owner
-	}
-	return d.servesOwner(account)
 }
 
 func (d *Desk) servesOwner(account string) bool {

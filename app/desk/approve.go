@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"slices"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -11,8 +12,11 @@ import (
 // a command approves it by that, where one approval is enough. Only the draft as it
 // was asked for: one that takes the place of another, because something changed,
 // waits for a person to read it.
-func (c *casework) approvals(fresh []advisories.Draft) []advisories.Decision {
-	var out []advisories.Decision
+func (c *casework) approvals(ctx context.Context, fresh []advisories.Draft) ([]advisories.Decision, error) {
+	out, err := c.thanked(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for i, d := range fresh {
 		by := c.asker(d)
 		again := slices.ContainsFunc(c.past, func(p advisories.Draft) bool { return p.Key == d.Key })
@@ -21,7 +25,35 @@ func (c *casework) approvals(fresh []advisories.Draft) []advisories.Decision {
 		}
 		out = append(out, advisories.Decision{Case: c.w.Key, Number: len(c.past) + 1 + i, Approve: true, By: by, Digest: d.Digest, At: c.d.now()})
 	}
-	return out
+	return out, nil
+}
+
+// thanked are the approvals of a publication that was let out, given to the thanks
+// that wait with it: whoever lets the one out has read the other beside it, and the
+// thread closes with publication.
+func (c *casework) thanked(ctx context.Context) ([]advisories.Decision, error) {
+	leaves := slices.IndexFunc(c.past, func(d advisories.Draft) bool {
+		return d.Act == advisories.ActPublish && d.State == advisories.DraftReady
+	})
+	waits := slices.IndexFunc(c.past, func(d advisories.Draft) bool {
+		return d.Key.Rule == policy.RuleThanks && d.State == advisories.DraftHeld && d.Hold == c.past[max(leaves, 0)].Hold
+	})
+	if leaves < 0 || waits < 0 {
+		return nil, nil
+	}
+	given, err := c.d.docket.Decisions(ctx, c.w.Key)
+	if err != nil {
+		return nil, err
+	}
+	var out []advisories.Decision
+	thanks := c.past[waits]
+	for _, v := range given {
+		decided := slices.ContainsFunc(given, func(o advisories.Decision) bool { return o.Number == thanks.Number && o.By == v.By })
+		if v.Number == c.past[leaves].Number && v.Approve && !decided && !advisories.Enough(thanks.Key.Kind, thanks.Approvals, out, c.snap.Reporter()) {
+			out = append(out, advisories.Decision{Case: c.w.Key, Number: thanks.Number, Approve: true, By: v.By, Digest: thanks.Digest, At: c.d.now()})
+		}
+	}
+	return out, nil
 }
 
 // asker names who asked for a draft, as advisories.By does; empty where the policy

@@ -57,7 +57,7 @@ func (c *casework) decide(s spoken, o *advisories.Order) string {
 	if refusal != "" {
 		return refusal
 	}
-	approve := s.line.Verb == command.Approve
+	approve := s.line.Verb != command.Deny // a verb that files a draft approves one that is there
 	if approve && s.place == advisories.PlaceIssue && c.issue != nil && c.issue.Edited {
 		return "somebody changed the card, so you may have read another text: it is put right now, read it and approve again"
 	}

@@ -43,6 +43,13 @@ func (c *casework) request(s spoken, o *advisories.Order) string {
 	case want.kind == advisories.KindPublish && s.author.ID == c.snap.Reporter().ID:
 		return "whoever reported cannot publish"
 	}
+	if n := c.offered(want.kind); n.Number != 0 && s.line.Verb != command.Ask && s.line.Verb != command.Close {
+		if n.Approvals > 1 {
+			return fmt.Sprintf("draft %d does that already, and %d people have to let it out: /approve %d", n.Number, n.Approvals, n.Number)
+		}
+		s.line.Number = n.Number
+		return c.decide(s, o)
+	}
 	required, recommended := c.pol.Wanted()
 	wanted := slices.Concat(required, recommended)
 	for _, id := range s.line.Fields {
@@ -55,6 +62,17 @@ func (c *casework) request(s spoken, o *advisories.Order) string {
 	}
 	r.Fields, r.Reason, r.Of = s.line.Fields, s.line.Reason, s.line.Of
 	return c.ask(r, o)
+}
+
+// offered is the draft of a rule that does already what a command asks for, and
+// waits for somebody to let it out.
+func (c *casework) offered(kind advisories.Kind) advisories.Draft {
+	for _, d := range c.past {
+		if d.Key.Kind == kind && d.State == advisories.DraftHeld && d.Key.Rule != advisories.RuleCommand {
+			return d
+		}
+	}
+	return advisories.Draft{}
 }
 
 // ask adds a request to the history, unless the same one waits already.

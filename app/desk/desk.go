@@ -71,7 +71,9 @@ type Desk struct {
 	flood  Flood
 	watch  func(Step, string, string)
 	filing stripes
-	grants grants
+	// sweeping is what one sweep remembers for the next.
+	sweeping sweeping
+	grants   grants
 	// inFlight as in Config.
 	inFlight time.Duration
 	tracker  Tracker
@@ -140,13 +142,35 @@ func (d *Desk) workCase(ctx context.Context, w advisories.Work) advisories.Next 
 	if err := c.command(ctx); err != nil {
 		return c.stop("command", err)
 	}
-	next, stopped := c.execute(ctx)
-	if !stopped {
-		next = c.record(ctx)
-		next = c.track(ctx, next)
-	}
+	next = c.actOut(ctx)
 	next.Keep = false // what the rings said is in the case now
 	return next
+}
+
+// mostRounds and roundsFor bound how much follows from one act in one turn; what is
+// left comes at once with the next.
+const (
+	mostRounds = 5
+	roundsFor  = 30 * time.Second
+)
+
+// actOut carries out what is due, and what follows from that, and shows it.
+func (c *casework) actOut(ctx context.Context) advisories.Next {
+	began := c.d.now()
+	for round := 1; ; round++ {
+		next, stopped := c.execute(ctx)
+		if stopped {
+			return next
+		}
+		acted := c.acted
+		next = c.record(ctx)
+		if next.Keep {
+			return next
+		}
+		if again := acted && len(c.due()) > 0; !again || round == mostRounds || c.d.now().Sub(began) > roundsFor {
+			return c.track(ctx, next)
+		}
+	}
 }
 
 func sameLogin(a, b string) bool { return strings.EqualFold(a, b) }

@@ -24,8 +24,8 @@ func (c *casework) execute(ctx context.Context) (next advisories.Next, stopped b
 
 // due are the drafts to carry out now: those begun before a crash first, then the
 // urgent, then by number; one that is to wait (for the end of an embargo, for a
-// publication window) is none of them. A dry run and a policy that is not on let only the begun
-// ones through, which are looked up and not done again.
+// publication window) is none of them. A dry run and a policy that is not on let
+// only the begun ones through, which are looked up and not done again.
 func (c *casework) due() []advisories.Draft {
 	var out []advisories.Draft
 	for _, d := range c.past {
@@ -34,17 +34,22 @@ func (c *casework) due() []advisories.Draft {
 			out = append(out, d)
 		}
 	}
-	rank := func(d advisories.Draft) int {
-		switch {
-		case d.State == advisories.DraftBegun:
-			return 0
-		case d.Urgent:
-			return 1
-		}
-		return 2
-	}
 	sort.SliceStable(out, func(a, b int) bool { return rank(out[a]) < rank(out[b]) })
 	return out
+}
+
+// rank orders drafts that are due. What closes the thread goes last, so that what
+// is to be said there is said before.
+func rank(d advisories.Draft) int {
+	switch {
+	case d.State == advisories.DraftBegun:
+		return 0
+	case d.Act == advisories.ActPublish, d.Act == advisories.ActState && d.To == advisories.StateClosed:
+		return 3
+	case d.Urgent:
+		return 1
+	}
+	return 2
 }
 
 func (c *casework) mayWrite() bool {

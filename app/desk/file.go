@@ -41,7 +41,11 @@ func (c *casework) fileAs(ctx context.Context) error {
 		settled[number] = o
 	}
 	c.supersedeBy(fresh, settled)
-	f := advisories.Filing{Case: c.caseRow(), New: fresh, Settled: settled, Decisions: c.approvals(fresh)}
+	approved, err := c.approvals(ctx, fresh)
+	if err != nil {
+		return fmt.Errorf("approvals: %w", err)
+	}
+	f := advisories.Filing{Case: c.caseRow(), New: fresh, Settled: settled, Decisions: approved}
 	past, err := c.write(ctx, &f, old)
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ func ended(state advisories.DraftState, code string, comment int64) seen {
 // done already (by an earlier try of ours, found by its mark, or by a person), is
 // it still wanted, and is it still what was decided on.
 func (c *casework) lookAgain(ctx context.Context, d advisories.Draft, recovery bool) (seen, error) {
-	want := advisories.Want{Comments: recovery || d.Act == advisories.ActEdit}
+	want := advisories.Want{Comments: recovery}
 	if c.snap.CommentsKnown {
 		want.Counted = len(c.snap.Comments)
 	}

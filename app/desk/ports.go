@@ -30,7 +30,7 @@ type Lister interface {
 	Installations(context.Context) ([]advisories.Installation, error)
 	Repositories(ctx context.Context, installation int64) ([]advisories.Repository, error)
 	Open(context.Context, advisories.Repository) ([]advisories.Advisory, error)
-	EndedSince(context.Context, advisories.Repository, time.Time) ([]advisories.Advisory, error)
+	SweepReader
 	FailedDeliveries(context.Context, time.Time) ([]advisories.FailedDelivery, error)
 }
 
@@ -73,6 +73,7 @@ type Accounts interface {
 
 // Bell rings cases and remembers how far the sweep came.
 type Bell interface {
+	SweepBook
 	Ring(context.Context, advisories.Ring) (bool, error)
 	WakeRepository(context.Context, advisories.RepositoryKey, time.Time) error
 	WakeInstallation(context.Context, int64, time.Time) error

@@ -13,6 +13,7 @@ import (
 func (c *casework) record(ctx context.Context) advisories.Next {
 	next := advisories.Next{At: c.verdict.NextDue(), Code: "worked"}
 	if c.acted {
+		c.acted = false
 		if err := c.look(ctx, &c.snap); err != nil {
 			return c.stop("record", err)
 		}
@@ -20,7 +21,7 @@ func (c *casework) record(ctx context.Context) advisories.Next {
 			return c.stop("record", err)
 		}
 		next.At = c.verdict.NextDue()
-		if c.mayWrite() && lives(c.past) {
+		if len(c.due()) > 0 {
 			next.At = c.d.now()
 		}
 	}

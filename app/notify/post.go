@@ -89,19 +89,19 @@ func New(c Config) (*Poster, error) {
 // Post sends one notification. Its error is a *advisories.Fault whose text has
 // neither the address nor anything that the receiver said:
 //
-//	internal     the notification has not the form of one; nothing was sent
 //	unavailable  the receiver was not reached, or said that it is not ready (408,
 //	             425, 503): nothing happened there
 //	limited      429; RetryAt is when it wants to be asked again, zero where it
 //	             does not say
-//	refused      another 4xx, or a redirect: the address or the key is wrong
+//	refused      another 4xx, or a redirect: the address or the key is wrong; or it
+//	             has not the form of a notification, and nothing was sent
 //	unclear      the receiver may have taken it: 5xx, or no answer that can be read
 //
 // A notification that was not sent for sure may be posted again with the same ID.
 func (p *Poster) Post(ctx context.Context, n Notification) error {
 	body, err := n.body()
-	if err != nil {
-		return &advisories.Fault{Code: advisories.FaultInternal, Attempted: attempted, Err: err}
+	if err != nil { // another try would not mend it
+		return &advisories.Fault{Code: advisories.FaultRefused, Attempted: attempted, Err: err}
 	}
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
@@ -109,7 +109,7 @@ func (p *Poster) Post(ctx context.Context, n Notification) error {
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { sent.Store(true) }})
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url, bytes.NewReader(body))
 	if err != nil { // unreachable: New parsed the address
-		return &advisories.Fault{Code: advisories.FaultInternal, Attempted: attempted, Err: errURL}
+		return &advisories.Fault{Code: advisories.FaultRefused, Attempted: attempted, Err: errURL}
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", p.agent)

@@ -279,7 +279,7 @@ func TestNotifyRefusesText(t *testing.T) {
 	} {
 		n := sample()
 		change(&n)
-		if err := poster(t, r.URL).Post(t.Context(), n); advisories.CodeOf(err) != advisories.FaultInternal {
+		if err := poster(t, r.URL).Post(t.Context(), n); advisories.CodeOf(err) != advisories.FaultRefused {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -8,8 +8,10 @@ import (
 const header = `# The registration of the GitHub App, as "Registering a GitHub App from a manifest"
 # on docs.github.com describes it. Written by: go generate ./app/setup
 #
-# Before you register it: put your own address into hook_attributes.url. GitHub
-# always sends installation events beside the ones below.
+# The command advisory-bot setup registers it for you. By hand: put your own address into
+# hook_attributes.url, and add administration: write only if the App shall start
+# temporary private forks. GitHub always sends installation events beside the ones
+# below.
 `
 
 // YAML is app.yml: the registration with the reason for each thing asked for. All

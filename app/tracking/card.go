@@ -56,28 +56,33 @@ func (c card) fit() string {
 			ended = ended[min(len(ended), 1+over/60):] // a line has some 60 characters
 		case len(findings) > 0:
 			findings = nil
-		case !leaveLongest(waiting, without):
-			return cut(body) // unreachable but with thousands of waiting drafts
+		case !leave(waiting, without, over):
+			return cut(body) // thousands of drafts wait
 		}
 	}
 }
 
-// leaveLongest leaves out the longest text, those of hand-offs first.
-func leaveLongest(drafts []advisories.Draft, without map[int]bool) bool {
-	best := -1
-	for i, d := range drafts {
-		if without[d.Number] || d.Body == "" {
-			continue
+// leave leaves out texts of so many characters, those of hand-offs first, then the
+// longest.
+func leave(drafts []advisories.Draft, without map[int]bool, over int) bool {
+	list := slices.DeleteFunc(slices.Clone(drafts), func(d advisories.Draft) bool { return without[d.Number] || d.Body == "" })
+	slices.SortStableFunc(list, func(a, b advisories.Draft) int {
+		if handed(a) != handed(b) {
+			if handed(a) {
+				return -1
+			}
+			return 1
 		}
-		if best < 0 || handed(d) && !handed(drafts[best]) || handed(d) == handed(drafts[best]) && len(d.Body) > len(drafts[best].Body) {
-			best = i
+		return len(b.Body) - len(a.Body)
+	})
+	for _, d := range list {
+		if over <= 0 {
+			break
 		}
+		without[d.Number] = true
+		over -= size(d.Body)
 	}
-	if best < 0 {
-		return false
-	}
-	without[drafts[best].Number] = true
-	return true
+	return len(list) > 0
 }
 
 func handed(d advisories.Draft) bool { return d.State == advisories.DraftHandedOff }

@@ -11,24 +11,30 @@ import (
 
 // open makes the issue, or takes one on that our records do not know.
 func (s *showing) open(ctx context.Context) error {
-	before := s.t.Begun // an earlier try to make it, whose end is not known
-	if before.Key != "" && s.t.Repository.Node != "" {
-		if done, err := s.search(ctx, s.t.Repository, before); err != nil || done {
+	pinned, begun := s.t.Repository, s.t.Begun // of an earlier try, whose end is not known
+	unknown := advisories.TrackingProblem("")  // why it stays so
+	if begun.Key != "" && pinned.Node != "" {
+		found, p, err := s.search(ctx, pinned, begun)
+		if err != nil || found {
 			return err
 		}
+		unknown = p
 	}
 	at, p, err := s.place(ctx)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case p != "":
-		return s.stop(ctx, p)
 	}
-	if before.Key == "" || at.Node != s.t.Repository.Node {
-		s.t.Repository = at
-		if done, err := s.search(ctx, at, advisories.TrackingWrite{}); err != nil || done {
+	if elsewhere := at.Node != pinned.Node; unknown != "" && (p != "" || !elsewhere) {
+		s.t.Problem = unknown // it stays begun: a later look may tell
+		return s.save(ctx)
+	} else if p == "" && (begun.Key == "" || elsewhere) {
+		var found bool
+		if found, p, err = s.search(ctx, at, advisories.TrackingWrite{}); err != nil || found {
 			return err
 		}
+	}
+	if p != "" {
+		return s.stop(ctx, p)
 	}
 	s.t.Repository, s.t.Problem = at, ""
 	return s.make(ctx)
@@ -58,35 +64,34 @@ func (s *showing) place(ctx context.Context) (advisories.TrackingRepository, adv
 
 // search looks for an issue of ours with this case's mark. What a person made of its
 // text does not matter: it is ours by its author, and a second one would be worse.
-// done is true where it was found, and where a problem came up.
-func (s *showing) search(ctx context.Context, at advisories.TrackingRepository, begun advisories.TrackingWrite) (done bool, err error) {
+func (s *showing) search(ctx context.Context, at advisories.TrackingRepository, begun advisories.TrackingWrite) (found bool, p advisories.TrackingProblem, err error) {
 	self, err := s.r.gh.Self(ctx, s.key().Installation)
 	if err != nil {
-		return false, fmt.Errorf("know our own account: %w", err)
+		return false, "", fmt.Errorf("know our own account: %w", err)
 	}
 	issues, err := s.r.gh.TrackingIssues(ctx, at, s.key().Installation, s.beginning())
 	if err != nil {
 		if p := problemOf(err); p != "" {
-			return true, s.stop(ctx, p)
+			return false, p, nil
 		}
-		return false, fmt.Errorf("look for the tracking issue: %w", err)
+		return false, "", fmt.Errorf("look for the tracking issue: %w", err)
 	}
 	issue, ok := s.ours(issues, self, at)
 	if !ok {
-		return false, nil
+		return false, "", nil
 	}
 	s.t.Issue, s.t.Number, s.t.Repository = issue.Node, issue.Number, renamed(at, issue.Repository)
 	s.t.Begun, s.t.Card, s.t.Problem = advisories.TrackingWrite{}, "", ""
 	s.t.Closed = issue.Closed && s.v.Ended
-	s.t.Told = s.lastEntry()
-	s.t.Read = issue.CreatedAt
+	s.t.Told, s.t.Read = s.entryBy(begun.At), issue.CreatedAt
 	if begun.Key == "" {
+		s.t.Told = s.lastEntry()
 		// Our records were lost, and with them which comments were read: none of the old
 		// ones commands anything. The time is GitHub's, so no skew of ours counts.
 		s.t.Read = issue.UpdatedAt.Add(time.Second)
 	}
 	s.r.log.Info("tracking issue found", "case", s.v.Case.Name)
-	return true, s.save(ctx)
+	return true, "", s.save(ctx)
 }
 
 // ours picks the issue: one whose mark is good before another, an older one before a
@@ -147,6 +152,17 @@ func (s *showing) make(ctx context.Context) error {
 		s.r.log.Info("tracking issue opened", "case", s.v.Case.Name)
 	}
 	return err
+}
+
+// entryBy is the last entry of that time, which a card written then has told.
+func (s *showing) entryBy(t time.Time) int64 {
+	var last int64
+	for _, e := range s.v.Entries {
+		if !e.At.After(t) {
+			last = max(last, e.Seq)
+		}
+	}
+	return last
 }
 
 func (s *showing) lastEntry() int64 {

@@ -22,7 +22,7 @@ func Refusal(c advisories.Command, why string) string {
 func quiet(s string) string {
 	words := strings.Fields(s)
 	for i, w := range words {
-		if strings.ContainsAny(w, "@<>`*_[]|#~\\&") || strings.HasPrefix(w, "/") {
+		if strings.ContainsAny(w, "@<>`*_[]|#~\\&") || strings.HasPrefix(w, "/") || strings.Contains(w, "//") || wwwPattern.MatchString(w) {
 			words[i] = code(w)
 		}
 	}

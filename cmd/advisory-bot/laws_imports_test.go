@@ -21,6 +21,7 @@ var closed = []struct {
 }{
 	{"app/intake", []string{"app"}, "only the wiring knows the rooms' concrete types; the others declare what they need"},
 	{"app/desk", []string{"app"}, "only the wiring knows the rooms' concrete types; the others declare what they need"},
+	{"app/tracking", []string{"app"}, "only the wiring knows the rooms' concrete types; the others declare what they need"},
 	{"app/notify", []string{"app"}, "only the wiring knows the rooms' concrete types; the others declare what they need"},
 	{"advisories/docket", []string{"app"}, "only the wiring knows the rooms' concrete types; the others declare what they need"},
 	{"advisories/ghsa", []string{"app"}, "only the wiring knows the rooms' concrete types; the others declare what they need"},

@@ -55,7 +55,7 @@ func nested(path []string, value string) string {
 
 // someValues are such that each key of the policy takes one of them.
 var someValues = []string{"1", "on", "approve", "24h", "[]", "[mode]", "[team]", "UTC", `"09:00"`, "acme/cases", "report",
-	"true", "close", `"{dates}"`, `"{missing}"`, `"{stage} {dates} {next}"`}
+	"true", "close", "accepted", "2026-01-05", `"{dates}"`, `"{missing}"`, `"{stage} {dates} {next}"`}
 
 // settle asks the policy about the keys below a path: for each that can be set,
 // whether the program acts on it.

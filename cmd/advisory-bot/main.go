@@ -67,6 +67,6 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(setupCommand(), serveCommand(), demoCommand(), judgeCommand(), sweepCommand(), caseCommand(), docketCommand(), policyCommand(), reportCommand(), healthCommand(), versionCommand())
+	root.AddCommand(setupCommand(), doctorCommand(), serveCommand(), demoCommand(), judgeCommand(), sweepCommand(), caseCommand(), docketCommand(), policyCommand(), reportCommand(), healthCommand(), versionCommand())
 	return root
 }

@@ -45,3 +45,16 @@ func (s *Server) SetReporting(fullName string, on bool) {
 	defer s.mu.Unlock()
 	s.world.mustRepo(fullName).noReporting = !on
 }
+
+// InstallationOf is the id of the App's installation on an account, 0 where there
+// is none.
+func (s *Server) InstallationOf(owner string) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, in := range s.world.installations {
+		if in.account == s.world.mustFind(owner) {
+			return in.id
+		}
+	}
+	return 0
+}

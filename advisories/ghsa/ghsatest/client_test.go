@@ -67,6 +67,7 @@ func TestContractClient(t *testing.T) {
 	l.clientIssues(t, c)
 	l.clientActs(t, c)
 	l.clientOrganization(t, c)
+	l.clientBatch(t, c)
 
 	typ := reflect.TypeFor[*ghsa.Client]()
 	for i := range typ.NumMethod() {

@@ -143,6 +143,9 @@ func (s *Server) renderComment(r *repo, rec *record, c *comment) object {
 // association is the author's relation to the repository, in GitHub's words.
 func (s *Server) association(r *repo, p advisories.Person) string {
 	who := s.world.byID(p.ID)
+	if who == nil { // the account is gone
+		return "NONE"
+	}
 	switch role := s.roleOf(who, r); {
 	case who == r.owner:
 		return "OWNER"

@@ -36,12 +36,29 @@
 //     as GitHub's pages ask for; that its API does too is a guess.
 //   - An installation token may edit any comment of an advisory, as anybody with
 //     write on it may on the pages.
+//   - A vector that stays the same keeps the severity; another one makes it medium,
+//     since nothing is calculated here. A severity beside a vector is refused.
+//   - A credit that is sent again keeps its answer; a new one is pending until
+//     [Server.AnswerCredit].
+//   - A CVE id can be asked for once, of a draft or published advisory in a public
+//     repository, and comes with [Server.AssignCVE]; a private fork of an open
+//     advisory can be started once, and is there at once.
+//   - An organization's list shows unselected repositories too. Its roles are two of
+//     GitHub's predefined ones, and a role's people include those of its teams.
 //   - A locked advisory refuses comments, edits and changes with 403.
 //   - Comments look like those of issues; the API of comments is absent (404, and
 //     the advisory's two fields missing) on private repositories.
 //   - ETags are weak SHA-256 sums over Accept, Authorization, Cookie and the body,
 //     so that they end with the token, as GitHub's do. Last-Modified of an
 //     advisory is its updated_at and so does not cover comments.
+//   - An issue that is transferred keeps its node id. A token that does not see the
+//     repository where it is now does not see it.
+//   - A new comment, an edit, closing and assigning move an issue's updated_at; a
+//     reaction, an edited or a deleted comment does not.
+//   - A locked issue refuses the App's comments, an archived repository all its
+//     writes (both FORBIDDEN); one with issues switched off hides them. Who cannot be
+//     assigned is left out without a word.
+//   - GraphQL names an App's account without "[bot]", as GitHub's was seen to.
 //   - Times are whole seconds, so an edit within the second of writing does not
 //     show in updated_at.
 package ghsatest

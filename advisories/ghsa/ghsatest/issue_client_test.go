@@ -60,6 +60,18 @@ func (l *lab) clientIssues(t *testing.T, c *speaker) {
 		t.Errorf("reopened %+v", i)
 	}
 	l.clientIssueReads(t, c, at, since)
+	sent := map[string]bool{}
+	for _, r := range l.Requests() {
+		sent[r.GraphQL] = true
+	}
+	for _, want := range []string{
+		"query repository", "query node", "query user", "mutation createIssue", "mutation updateIssue", "mutation closeIssue",
+		"mutation reopenIssue", "mutation addComment", "mutation addReaction", "mutation addAssigneesToAssignable",
+	} {
+		if !sent[want] {
+			t.Errorf("not sent: %s", want)
+		}
+	}
 }
 
 func (l *lab) clientIssueReads(t *testing.T, c *speaker, at advisories.TrackingRepository, since time.Time) {

@@ -121,3 +121,26 @@ func (l *lab) contractIssueReads(t *testing.T, all string, repo, id, comment any
 		t.Errorf("without a right to issues: %v", out)
 	}
 }
+
+// TestMutationChecksBite checks that the contract's checks refuse mutations that
+// GitHub's schema has not.
+func TestMutationChecksBite(t *testing.T) {
+	s := mustLoad(t)
+	const good = `{"query":"mutation($input: CloseIssueInput!) { closeIssue(input: $input) { issue { id } } }","variables":{"input":{"issueId":"I"}}}`
+	const done = `{"data":{"closeIssue":{"issue":{"id":"I"}}}}`
+	if err := s.checkGraphQL(made("POST", "/graphql", "/graphql", good, 200, done)); err != nil {
+		t.Errorf("a good mutation: %v", err)
+	}
+	for name, e := range map[string][2]string{
+		"input's field": {strings.Replace(good, "issueId", "issue", 1), done},
+		"mutation":      {strings.ReplaceAll(good, "closeIssue", "shutIssue"), done},
+		"input's type":  {strings.Replace(good, "CloseIssueInput", "ReopenIssueInput", 1), done},
+		"payload":       {strings.Replace(good, "issue { id }", "problem { id }", 1), done},
+		"answer":        {good, `{"data":{"closeIssue":{"issue":{"id":null}}}}`},
+		"no answer":     {good, `{"data":{"issue":{"id":"I"}}}`},
+	} {
+		if err := s.checkGraphQL(made("POST", "/graphql", "/graphql", e[0], 200, e[1])); err == nil {
+			t.Errorf("%s: passed", name)
+		}
+	}
+}

@@ -58,6 +58,24 @@ func TestTrackingManyComments(t *testing.T) {
 	}
 }
 
+// TestTrackingTooManyComments checks that beyond 10,000 comments the newest are read.
+func TestTrackingTooManyComments(t *testing.T) {
+	k := newTracking(t)
+	for n := range 10_050 {
+		if _, err := k.CommentIssue("kim", cases, 1, fmt.Sprint(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.ResetRequests()
+	_, comments, err := k.look()
+	if err != nil || len(comments) != 10_000 || comments[0].Body != "50" || comments[9_999].Body != "10049" {
+		t.Errorf("%d comments: %v", len(comments), err)
+	}
+	if n := len(k.Requests()); n != 101 { // and one for the token
+		t.Errorf("%d requests", n)
+	}
+}
+
 // TestTrackingLists checks that only our own issues are listed, in their order, over
 // pages, and how much a quiet repository costs.
 func TestTrackingLists(t *testing.T) {
@@ -126,6 +144,11 @@ func TestTrackingAudience(t *testing.T) {
 	if people != 250 || !whole || err != nil {
 		t.Errorf("%d, whole %v: %v", people, whole, err)
 	}
+	k.RenameRepository(cases, "vault")
+	if people, _, err = k.c.Audience(context.Background(), k.installation, k.at); people != 250 || err != nil {
+		t.Errorf("by the former name: %d: %v", people, err)
+	}
+	k.RenameRepository("acme/vault", "cases")
 	k.SetRole(cases, "member-0", ghsatest.RoleNone)
 	if people, _, _ = k.c.Audience(context.Background(), k.installation, k.at); people != 249 {
 		t.Errorf("%d", people)

@@ -17,8 +17,8 @@ func (s *Server) AddActor(login, kind string) int64 {
 	return s.world.account(login, kind, s.now()).id
 }
 
-// RemoveAccount deletes a personal account; what it wrote in issues stays, with
-// nobody as its author.
+// RemoveAccount deletes a personal account; what it wrote stays, with nobody as its
+// author.
 func (s *Server) RemoveAccount(login string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

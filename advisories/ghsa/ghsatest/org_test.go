@@ -56,6 +56,10 @@ func (l *lab) clientOrganization(t *testing.T, c *speaker) {
 	if !slices.ContainsFunc(changed, func(a advisories.Advisory) bool { return a.GHSA == id }) {
 		t.Errorf("changed %+v", changed)
 	}
+	org := did[[]advisories.Located](t, c, "ChangedOfOrganization")(c.ChangedOfOrganization(ctx, l.installation, "acme", l.clock.now()))
+	if !slices.ContainsFunc(org, func(x advisories.Located) bool { return x.Advisory.GHSA == id && x.Repo == "lib" }) {
+		t.Errorf("changed in the organization %+v", org)
+	}
 	if c.used["SecurityManagersReadable"] = true; !c.SecurityManagersReadable(ctx, l.installation, "acme") {
 		t.Error("security managers are not readable")
 	}
