@@ -2,6 +2,7 @@ package advisories
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -163,3 +164,9 @@ type Snooze struct {
 	By    string    `json:"by"`
 	At    time.Time `json:"at"`
 }
+
+// byPattern finds names as By makes them; a login has GitHub's alphabet.
+var byPattern = regexp.MustCompile(`github:[0-9]+:([A-Za-z0-9][A-Za-z0-9_-]*(?:\[bot\])?)`)
+
+// Readable puts the login, with "@", in the place of each name that [By] made.
+func Readable(text string) string { return byPattern.ReplaceAllString(text, "@$1") }

@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -121,6 +123,8 @@ func (w window) set(selector, value string) {
 // questions, GitHub's pages, back, the installation.
 func TestSetupInChromium(t *testing.T) {
 	w := openWindow(t)
+	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) }))
+	t.Cleanup(door.Close)
 	i := newInstalling(t)
 	i.setup(app.SetupOptions{Wishes: setup.Wishes{Organization: testOwner}})
 	w.do(chromedp.Navigate(i.link()))
@@ -128,7 +132,7 @@ func TestSetupInChromium(t *testing.T) {
 	w.set("#public_url", "http://bot.example.org")
 	w.press("#continue")
 	w.await(".fault", "2-fault")
-	w.set("#public_url", "https://bot.example.org")
+	w.set("#public_url", door.URL)
 	w.do(chromedp.Click(chromedp.CSS("#private_forks")))
 	w.press("#continue")
 	w.await("#create", "3-manifest")
@@ -150,6 +154,9 @@ func TestSetupInChromium(t *testing.T) {
 		t.Error(got)
 	}
 	if err := <-i.done; err != nil {
+		t.Fatal(err)
+	}
+	if err := i.github.Flush(w.ctx); err != nil {
 		t.Fatal(err)
 	}
 	// What was stored and installed is all that serve needs.

@@ -31,10 +31,15 @@ const (
 	demoOwner      = "example-org"
 	demoRepository = demoOwner + "/parcel-tracker"
 	// demoProse has a SECURITY.md and no policy file.
-	demoProse      = demoOwner + "/route-planner"
-	demoReporter   = "a-researcher"
-	demoMaintainer = "a-maintainer"
-	demoSecret     = "demonstration-only-secret"
+	demoProse = demoOwner + "/route-planner"
+	// demoOwnerPolicy holds the owner's policy file, demoCases the tracking issues;
+	// both are private.
+	demoOwnerPolicy = demoOwner + "/.github-private"
+	demoCases       = demoOwner + "/security-cases"
+	demoReporter    = "a-researcher"
+	demoMaintainer  = "a-maintainer"
+	demoSecond      = "another-maintainer"
+	demoSecret      = "demonstration-only-secret"
 	// demoPatience is how long one turn of the story may take.
 	demoPatience = 45 * time.Second
 )
@@ -83,9 +88,18 @@ type story struct {
 func (s *story) build() {
 	s.github.AddOwner(demoOwner, true)
 	s.github.AddUser(demoReporter)
-	s.github.AddUser(demoMaintainer)
+	for _, login := range []string{demoMaintainer, demoSecond} {
+		s.github.AddUser(login)
+	}
 	s.github.AddRepository(demoRepository, false)
-	s.github.SetRole(demoRepository, demoMaintainer, "admin")
+	for _, r := range []string{demoOwnerPolicy, demoCases} {
+		s.github.AddRepository(r, true)
+	}
+	for _, r := range []string{demoRepository, demoCases} {
+		s.github.SetRole(r, demoMaintainer, "admin")
+		s.github.SetRole(r, demoSecond, "admin")
+	}
+	s.github.PutFile(demoOwnerPolicy, ".github/advisory-policy.yml", demoOwnersWord)
 	s.github.PutFile(demoRepository, ".github/advisory-policy.yml", demoPolicy)
 	s.github.AddRepository(demoProse, false)
 	s.github.SetRole(demoProse, demoMaintainer, "admin")
@@ -159,6 +173,7 @@ var demoSteps = map[desk.Step]string{
 	desk.StepLoad: "4   load", desk.StepJudge: "5   judge", desk.StepPlan: "6   plan", desk.StepFile: "7   file",
 	desk.StepBegin: "8   execute: begin", desk.StepLook: "8   execute: look again", desk.StepPerform: "8   execute: perform",
 	desk.StepSettle: "8   execute: settle", desk.StepRecord: "9   record",
+	desk.StepCommand: "    command", desk.StepTrack: "    tracking issue",
 }
 
 // step prints one step of the desk. There is one case, so its name is told once.
@@ -200,10 +215,10 @@ func (s *story) transcript() {
 	if s.id == "" {
 		return // interrupted before anything happened
 	}
-	s.out.say("\n== GitHub's side: who wrote what where\n   All of it is in %s, on %s.", demoRepository, s.id)
+	s.out.say("\n== GitHub's side: who wrote what where\n   On the advisory %s in\n   %s; \"in the issue\" is in the private\n   %s.", s.id, demoRepository, demoCases)
 	for _, a := range s.github.Acts() {
-		if a.Verb == ghsatest.VerbPush || a.GHSA != s.id {
-			continue
+		if a.Verb == ghsatest.VerbPush || a.GHSA != s.id && a.Issue == 0 || a.Issue != 0 && a.Issue != s.issue() || a.Verb == ghsatest.VerbEditIssue {
+			continue // the card is shown once, at the end
 		}
 		s.out.say("\n%s  %s", a.At.UTC().Format("15:04:05"), actLine(a))
 		var body strings.Builder
@@ -225,6 +240,10 @@ func actLine(a ghsatest.Act) string {
 		what = fmt.Sprintf("wrote comment %d", a.Comment)
 	case ghsatest.VerbEditComment, ghsatest.VerbDeleteComment:
 		what += fmt.Sprintf(" %d", a.Comment)
+	case ghsatest.VerbCommentIssue:
+		what = "wrote in the issue"
+	case ghsatest.VerbReact:
+		what = "reacted in the issue"
 	case ghsatest.VerbState:
 		what += fmt.Sprintf(" from %s to %s", a.From, a.To)
 	}

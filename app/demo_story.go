@@ -21,11 +21,13 @@ func (s *story) tell(ctx context.Context) error {
 }
 
 func (s *story) reported(ctx context.Context) error {
-	if err := s.chapter(ctx, "A researcher files a private report", "GitHub rings the door. The policy of "+demoRepository+" wants steps and affected versions; this report lacks the versions."); err != nil {
+	if err := s.chapter(ctx, "A researcher files a private report", "GitHub rings the door. The policy of "+demoRepository+" wants steps and affected versions; this report lacks the versions. Maintainers get an issue in their private repository, with no word of the report."); err != nil {
 		return err
 	}
 	s.id = s.github.Report(demoRepository, demoReporter, demoSummary, demoReport)
-	return s.until(ctx, "a receipt and a question on GitHub", func() bool { return len(s.botComments()) >= 2 })
+	return s.until(ctx, "a receipt and a question on GitHub, and a tracking issue", func() bool {
+		return len(s.botComments()) >= 2 && s.issue() != 0
+	})
 }
 
 func (s *story) answered(ctx context.Context) error {
@@ -39,44 +41,36 @@ func (s *story) answered(ctx context.Context) error {
 }
 
 func (s *story) atRisk(ctx context.Context) error {
-	if err := s.chapter(ctx, "Nobody of the project has answered", "The target passes. The clock wakes the case by itself; what the bot wrote does not count as an answer."); err != nil {
+	if err := s.chapter(ctx, "Nobody of the project has answered", "The target passes. The clock wakes the case by itself, and the maintainers are told in their issue; what the bot wrote does not count as an answer."); err != nil {
 		return err
 	}
-	return s.until(ctx, "the acknowledgement to be at risk", func() bool {
+	return s.until(ctx, "the acknowledgement to be at risk, and the maintainers to be told", func() bool {
 		c, ok := s.clock(ctx, advisories.CommitmentAcknowledge)
-		return ok && (c.State == advisories.ClockAtRisk || c.State == advisories.ClockMissed) // a slow reader may miss it
+		return ok && (c.State == advisories.ClockAtRisk || c.State == advisories.ClockMissed) && s.inIssue("acknowledge") // a slow reader may miss it
 	})
 }
 
 func (s *story) acknowledged(ctx context.Context) error {
-	if err := s.chapter(ctx, "A maintainer answers", "A comment by a person with power stops the clock. Everything required is there, so the bot drafts the acceptance, which needs approval."); err != nil {
+	if err := s.chapter(ctx, "A maintainer takes note", "One word in the issue stops the clock and tells the reporter: /ack"); err != nil {
 		return err
 	}
-	if _, err := s.github.CommentAs(demoMaintainer, demoRepository, s.id, "Thank you, I can reproduce this. We will take it from here."); err != nil {
-		return fmt.Errorf("demo: %w", err)
+	if err := s.command(demoMaintainer, "/ack"); err != nil {
+		return err
 	}
-	return s.until(ctx, "a draft to accept the report", func() bool {
+	return s.until(ctx, "the clock to stop and a draft to accept the report", func() bool {
 		_, held := s.heldDraft(ctx, advisories.KindAccept)
 		c, ok := s.clock(ctx, advisories.CommitmentAcknowledge)
-		return held && ok && !c.MetAt.IsZero()
+		return held && ok && !c.MetAt.IsZero() && len(s.botComments()) >= 4
 	})
 }
 
 func (s *story) accepted(ctx context.Context) error {
-	d, held := s.heldDraft(ctx, advisories.KindAccept)
-	if !held {
-		return errors.New("demo: the draft to accept the report is gone")
-	}
-	c, err := s.findCase(ctx)
-	if err != nil {
-		return err
-	}
 	edits := s.edits()
-	if err := s.chapter(ctx, "The operator approves", fmt.Sprintf("advisory-bot case approve %s %d --digest %.12s", c.Name, d.Number, d.Digest)); err != nil {
+	if err := s.chapter(ctx, "The maintainer accepts", "Everything required is there, so the draft to accept it waits already, and the command lets it out: /accept"); err != nil {
 		return err
 	}
-	if err := s.records.Decide(ctx, Ruling{Case: c.Name, Number: d.Number, Approve: true, Digest: d.Digest, As: "demo"}); err != nil {
-		return fmt.Errorf("demo: %w", err)
+	if err := s.command(demoMaintainer, "/accept"); err != nil {
+		return err
 	}
 	return s.until(ctx, "the advisory to be accepted and the status comment to say so", func() bool {
 		return s.github.Advisory(demoRepository, s.id).State == advisories.StateDraft && s.edits() > edits
@@ -84,22 +78,34 @@ func (s *story) accepted(ctx context.Context) error {
 }
 
 func (s *story) published(ctx context.Context) error {
-	if err := s.chapter(ctx, "The maintainer publishes", "A fix is out: the maintainer fills in the affected versions and publishes. GitHub rings once more; the case ends."); err != nil {
+	if err := s.chapter(ctx, "Two maintainers publish", "A fix is out: a maintainer fills in the affected versions on GitHub. The owner's policy wants two people for a publication, so the draft waits for both: /approve"); err != nil {
 		return err
 	}
 	err := s.github.EditAdvisoryAs(demoMaintainer, demoRepository, s.id, func(a *advisories.Advisory) {
 		a.Vulnerabilities = []advisories.Vulnerability{{Ecosystem: "npm", Package: "parcel-tracker", Affected: ">= 2.3.0, < 2.6.5", Patched: "2.6.5"}}
-		a.Severity = "high"
+		a.Severity, a.CWEs = "high", []string{"CWE-330"}
 	})
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	if err := s.github.SetStateAs(demoMaintainer, demoRepository, s.id, advisories.StatePublished); err != nil {
-		return fmt.Errorf("demo: %w", err)
+	if err := s.until(ctx, "a draft to publish", func() bool { _, held := s.heldDraft(ctx, advisories.KindPublish); return held }); err != nil {
+		return err
+	}
+	for _, who := range []string{demoMaintainer, demoSecond} {
+		d, held := s.heldDraft(ctx, advisories.KindPublish)
+		if !held {
+			return errors.New("demo: the draft to publish is gone")
+		}
+		if err := s.command(who, fmt.Sprintf("/approve %d", d.Number)); err != nil {
+			return err
+		}
+		if err := s.until(ctx, "the approval to be counted", func() bool { return s.obeyed(ctx, who, "approve") }); err != nil {
+			return err
+		}
 	}
 	return s.until(ctx, "the case to end as published", func() bool {
 		c, err := s.findCase(ctx)
-		return err == nil && c.Stage == advisories.StagePublished
+		return err == nil && c.Stage == advisories.StagePublished && c.Tracking.Closed
 	})
 }
 
@@ -136,17 +142,14 @@ func (s *story) prose(ctx context.Context) error {
 
 // judged checks that the story ended as it should: each thing was said once.
 func (s *story) judged(ctx context.Context) error {
-	if n := len(s.botComments()); n != 3 {
-		return fmt.Errorf("demo: the bot wrote %d comments, not a receipt, a question and a status", n)
+	if n := s.count(ghsatest.VerbComment); n != 5 {
+		return fmt.Errorf("demo: the bot wrote %d comments, not a receipt, a question, a status, an acknowledgement and thanks", n)
 	}
-	states := 0
-	for _, a := range s.github.Acts() {
-		if a.Bot && a.Verb == ghsatest.VerbState {
-			states++
-		}
+	if n := s.count(ghsatest.VerbState); n != 2 {
+		return fmt.Errorf("demo: the bot changed the state %d times, not twice", n)
 	}
-	if states != 1 {
-		return fmt.Errorf("demo: the bot changed the state %d times, not once", states)
+	if err := s.secret(); err != nil {
+		return err
 	}
 	if _, err := s.records.Verify(ctx, ""); err != nil {
 		return fmt.Errorf("demo: %w", err)
@@ -157,6 +160,12 @@ func (s *story) judged(ctx context.Context) error {
 	}
 	if err := s.quiet(ctx, c); err != nil {
 		return err
+	}
+	s.out.say("\n== The tracking issue, as maintainers see it")
+	if i, ok := s.github.Issue(demoCases, s.issue()); ok {
+		var card strings.Builder
+		printBody(&card, "  | ", "# "+i.Title+"\n\n"+strings.TrimSpace(advisories.Unmarked(i.Body)))
+		s.out.say("%s", strings.TrimRight(card.String(), "\n"))
 	}
 	s.out.say("\n== The case, as `advisory-bot case show %s` has it", c.Name)
 	v, err := s.records.Show(ctx, c.Name)
@@ -177,7 +186,7 @@ func (s *story) quiet(ctx context.Context, c advisories.Case) error {
 		return err
 	}
 	for _, d := range v.Drafts {
-		if d.State != advisories.DraftDone {
+		if d.State != advisories.DraftDone && d.State != advisories.DraftSuperseded {
 			return fmt.Errorf("demo: draft %d (%s) ended as %s: %s", d.Number, d.Key.Kind, d.State, d.Why)
 		}
 	}
@@ -186,64 +195,4 @@ func (s *story) quiet(ctx context.Context, c advisories.Case) error {
 		err = fmt.Errorf("demo: maintainers were told of what did not happen: %s", notices[0].Kind)
 	}
 	return err
-}
-
-func (s *story) botComments() []advisories.Comment {
-	var out []advisories.Comment
-	for _, c := range s.github.Comments(demoRepository, s.id) {
-		if c.Author.ID == s.github.Bot() {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-func (s *story) edits() int {
-	n := 0
-	for _, a := range s.github.Acts() {
-		if a.Bot && a.Verb == ghsatest.VerbEditComment {
-			n++
-		}
-	}
-	return n
-}
-
-func (s *story) findCase(ctx context.Context) (advisories.Case, error) { return s.caseOf(ctx, s.id) }
-
-func (s *story) caseOf(ctx context.Context, id advisories.GHSA) (advisories.Case, error) {
-	cases, _, err := s.records.List(ctx, true)
-	if err != nil {
-		return advisories.Case{}, err
-	}
-	for _, c := range cases {
-		if c.Key.GHSA == id {
-			return c, nil
-		}
-	}
-	return advisories.Case{}, advisories.ErrNotFound
-}
-
-func (s *story) clock(ctx context.Context, k advisories.Commitment) (advisories.Clock, bool) {
-	c, err := s.findCase(ctx)
-	if err != nil {
-		return advisories.Clock{}, false
-	}
-	return c.Verdict.Clock(k)
-}
-
-func (s *story) heldDraft(ctx context.Context, kind advisories.Kind) (advisories.Draft, bool) {
-	c, err := s.findCase(ctx)
-	if err != nil {
-		return advisories.Draft{}, false
-	}
-	v, err := s.records.Show(ctx, c.Name)
-	if err != nil {
-		return advisories.Draft{}, false
-	}
-	for _, d := range v.Drafts {
-		if d.Key.Kind == kind && d.State == advisories.DraftHeld {
-			return d, true
-		}
-	}
-	return advisories.Draft{}, false
 }

@@ -19,6 +19,13 @@ drafts:
   ask: auto
   status: auto
   accept: approve
+publication: {require: [severity, cwe, affected_versions, patched_versions]}
+`
+
+// demoOwnersWord names the tracking repository: a repository's own file cannot.
+const demoOwnersWord = `version: 1
+tracking: example-org/security-cases
+drafts: {publish: {approve: 2}}
 `
 
 const demoSecurity = `# Security

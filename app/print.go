@@ -200,9 +200,9 @@ func plain(s string) string { return strings.ReplaceAll(s, "_", " ") }
 
 // wrap writes text in lines of at most [lineWidth] columns, broken at spaces: the
 // first begins with first, the others with rest. A word that is longer than a line
-// stays whole. Line ends in text stay.
+// stays whole. Line ends in text stay; who acted is told by login.
 func wrap(w io.Writer, first, rest, text string) {
-	for part := range strings.SplitSeq(text, "\n") {
+	for part := range strings.SplitSeq(advisories.Readable(text), "\n") {
 		line, used := first, 0
 		for word := range strings.FieldsSeq(part) {
 			if used > 0 && columns(line)+1+columns(word) > lineWidth {

@@ -77,7 +77,9 @@ func (r *running) last(id advisories.GHSA, kind advisories.Kind) advisories.Draf
 	return out
 }
 
-func (w *world) state(id advisories.GHSA) advisories.State { return w.github.Advisory(testRepo, id).State }
+func (w *world) state(id advisories.GHSA) advisories.State {
+	return w.github.Advisory(testRepo, id).State
+}
 
 func TestStoryByCommands(t *testing.T) {
 	w := newTracked(t, ghsatest.Options{})

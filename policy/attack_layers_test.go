@@ -24,7 +24,7 @@ var (
 	}
 	someLocks = []string{"team", "calendar", "calendar.working_days", "report", "report.required", "report.fields", "commitments",
 		"commitments.acknowledge", "commitments.acknowledge.target", "commitments.fix.maximum", "commitments.fix.critical", "commitments.update",
-		"commitments.assess.after", "drafts", "drafts.receipt", "drafts.close", "messages", "mode"}
+		"commitments.assess.after", "drafts", "drafts.receipt", "drafts.close", "messages", "mode", "publication", "rotation", "escalation", "collaborators"}
 )
 
 // someFile draws a policy file that reads without a fault.

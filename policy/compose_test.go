@@ -198,6 +198,8 @@ func TestPowerOf(t *testing.T) {
 		{"nobody", "", "", advisories.Person{ID: 5, Login: "x"}, advisories.Power{}, false},
 		{"maintain alone", "", "", advisories.Person{ID: 5, Login: "x"}, advisories.Power{Maintain: true}, false},
 		{"admin", "", "", advisories.Person{ID: 5, Login: "x"}, advisories.Power{Admin: true}, true},
+		{"security manager", "", "", advisories.Person{ID: 5, Login: "x"}, advisories.Power{Security: true}, true},
+		{"a bot as security manager", "", "", advisories.Person{ID: 5, Login: "x[bot]", Bot: true}, advisories.Power{Security: true}, false},
 		{"a bot with admin", "", "", advisories.Person{ID: 5, Login: "x[bot]", Bot: true}, advisories.Power{Admin: true}, false},
 		{"no id", "", "", advisories.Person{Login: "x"}, advisories.Power{Admin: true}, false},
 		{"owner's team", delegating, "", advisories.Person{ID: 5, Login: "x"}, advisories.Power{Teams: []string{"acme/security"}}, true},

@@ -70,7 +70,7 @@ func askedAfter(in Input, past []advisories.Draft, after time.Time) time.Time {
 			first, said = at, saidAt(d, in.Snapshot)
 		}
 	}
-	if said.Before(after) {
+	if said.Before(first) { // clocks differ: a wait never begins before what began it
 		return first
 	}
 	return said

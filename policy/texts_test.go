@@ -31,8 +31,12 @@ func TestTextsTakeEveryWord(t *testing.T) {
 	for range 3000 {
 		w := words{Reporter: maybe("@kim"), Case: maybe("amber"), ReceivedAt: maybe("R"), AcknowledgedAt: maybe("A"), AcceptedAt: maybe("C"),
 			Acknowledge: some(), Assess: some(), Disclose: some(), AssessWithin: maybe("72 h"),
-			Adopted: yes(), Accepted: yes(), Asked: yes(), Missing: list(), Helpful: list()}
-		for _, name := range []string{"receipt", "ask", "status"} {
+			Adopted: yes(), Accepted: yes(), Asked: yes(), Missing: list(), Helpful: list(),
+			Embargo: maybe("E"), Revised: yes(), PausedSince: maybe("P"), CVE: maybe("CVE-2026-1"), CVEAskedAt: maybe("V"), Ready: yes(),
+			CloseReason: maybe(string(advisories.CloseReasons()[random.IntN(14)])), Slip: slip{"Fix", "F", "T"},
+			Alarm: alarm{What: "The fix", Do: "Finish it, or name a later date here.", Target: maybe("T"), Maximum: maybe("M"), Coordinator: maybe("@kay"), Late: yes(),
+				Teams: []string{"@acme/security", "@acme/core"}[:random.IntN(3)]}}
+		for _, name := range []string{"receipt", "ask", "status", "acknowledged", "closing", "embargo", "extended", "thanks", "escalate"} {
 			text := render(name, w)
 			if strings.Contains(text, "\n\n\n") || strings.Contains(text, "<no value>") || strings.Contains(text, " \n") || len(text) < 100 {
 				t.Fatalf("%s with %+v:\n%s", name, w, text)

@@ -21,6 +21,12 @@
 //   - A lacking right takes away as little as it can: no comments API gives a
 //     snapshot without comments, no policy files one without files, and both say so.
 //
+// Tracking issues (issue*.go) are read and written by GraphQL, by node id, under a
+// token that sees one repository. Each answer, a mutation's too, tells where the
+// issue is and who can see it at that moment; what follows from that is the
+// caller's. A GraphQL error below a mutation means that the mutation was done, and
+// so the fault is unclear.
+//
 // # How a request travels
 //
 //	Client method → send (limit? token, pace) → go-github or githubv4

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -16,7 +17,7 @@ type told struct{ body string }
 func (o *told) RoundTrip(r *http.Request) (*http.Response, error) {
 	status, body := 200, o.body
 	if strings.HasSuffix(r.URL.Path, "/access_tokens") {
-		status, body = 201, `{"token":"ghs_x","expires_at":"2026-11-22T13:00:00Z"}`
+		status, body = 201, `{"token":"ghs_x","expires_at":"2099-01-01T00:00:00Z"}`
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 }
@@ -32,14 +33,17 @@ func FuzzTrackingAnswer(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	base := &told{}
-	c, err := New(Config{AppID: 11, PrivateKey: testPEM(), APIURL: "https://api.example.com/", Transport: base, WriteGap: 1})
+	base, now := &told{}, testNow
+	c, err := New(Config{
+		AppID: 11, PrivateKey: testPEM(), APIURL: "https://api.example.com/", Transport: base, WriteGap: 1,
+		Now: func() time.Time { return now },
+	})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		base.body = body
-		clear(c.limits.until) // an answer may have been a limit
+		base.body, now = body, now.Add(time.Minute) // so that no limit of our own holds the write back
+		clear(c.limits.until)                       // an answer may have been a limit
 		issue, comments, err := c.TrackingIssue(t.Context(), 7, 55, "I_1", testNow)
 		var fault *advisories.Fault
 		switch {

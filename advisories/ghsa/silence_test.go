@@ -2,6 +2,7 @@ package ghsa
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -87,6 +88,25 @@ func TestNothingLeaks(t *testing.T) {
 						return err
 					},
 					func(ctx context.Context, c *Client) error { _, err := c.queryFiles(ctx, repo); return err },
+					func(ctx context.Context, c *Client) error { return everyAct(ctx, c, repo) },
+					func(ctx context.Context, c *Client) error { _, err := c.Person(ctx, repo, "sentinellogin"); return err },
+					func(ctx context.Context, c *Client) error { _, err := c.Changed(ctx, repo, testNow); return err },
+					func(ctx context.Context, c *Client) error {
+						_, err := c.OpenOfOrganization(ctx, 31337, "sentinelowner")
+						return err
+					},
+					func(ctx context.Context, c *Client) error {
+						_, err := c.ChangedOfOrganization(ctx, 31337, "sentinelowner", testNow)
+						return err
+					},
+					func(ctx context.Context, c *Client) error {
+						_, err := c.PowersNow(ctx, repo, people, []string{"sentinelowner/sentinelteam"})
+						return err
+					},
+					func(ctx context.Context, c *Client) error {
+						_, err := c.FilesOf(ctx, 31337, []advisories.Repository{repo})
+						return err
+					},
 					func(ctx context.Context, c *Client) error {
 						_, err := c.Powers(ctx, repo, people, []string{"sentinelowner/sentinelteam"})
 						return err
@@ -146,4 +166,22 @@ func TestNothingLeaksUnsent(t *testing.T) {
 func TestTokenHidesItself(t *testing.T) {
 	tok := token{text: "ghs_sentinel", expires: time.Now()}
 	quiet(t, fmt.Sprintf("%v %+v %#v %s", tok, tok, tok, tok))
+}
+
+// everyAct tries all acts on an advisory and returns what they came to.
+func everyAct(ctx context.Context, c *Client, repo advisories.Repository) error {
+	now := advisories.Advisory{
+		GHSA: testGHSA, Summary: "sentinel", Description: "sentinel", CVSS3: "sentinel", CWEs: []string{"sentinel"},
+		Collaborators: []advisories.Person{{ID: 31337, Login: "sentinellogin"}}, Credits: []advisories.Credit{{Login: "sentinellogin", Type: "finder"}},
+	}
+	ch := advisories.Change{
+		Users: []string{"sentinel-new", "sentinel/odd"}, Credits: []advisories.Credit{{Login: "sentinel-new", Type: "sentinel"}}, CWEs: []string{"sentinel"},
+	}
+	_, fields := c.SetFields(ctx, repo, testGHSA, now, ch)
+	_, odd := c.AddCollaborators(ctx, repo, testGHSA, now, ch)
+	ch.Users = ch.Users[:1]
+	_, users := c.AddCollaborators(ctx, repo, testGHSA, now, ch)
+	_, credits := c.AddCredits(ctx, repo, testGHSA, now, ch)
+	_, publish := c.Publish(ctx, repo, testGHSA, now)
+	return errors.Join(fields, odd, users, credits, publish, c.RequestCVE(ctx, repo, testGHSA), c.StartFork(ctx, repo, testGHSA))
 }

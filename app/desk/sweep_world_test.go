@@ -2,6 +2,10 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"log/slog"
 	"maps"
@@ -33,12 +37,22 @@ type sweepWorld struct {
 	rung   []advisories.Ring
 }
 
+// sweepKey is one App's key for all tests; making one takes long.
+var sweepKey = sync.OnceValue(func() *rsa.PrivateKey {
+	k, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return k
+})
+
 // newSweepWorld has an organization "acme" and a person "kim" with an account, and
 // no installation yet.
 func newSweepWorld(t *testing.T, o ghsatest.Options) *sweepWorld {
 	t.Helper()
 	w := &sweepWorld{T: t, at: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)}
-	o.Now = w.now
+	o.Now, o.AppKey = w.now, &sweepKey().PublicKey
+	keyPEM := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(sweepKey())})
 	if o.Budget == 0 {
 		o.Budget = 1 << 30
 	}
@@ -49,7 +63,7 @@ func newSweepWorld(t *testing.T, o ghsatest.Options) *sweepWorld {
 	w.github.AddUser("researcher")
 	var err error
 	w.client, err = ghsa.New(ghsa.Config{
-		AppID: w.github.AppID(), PrivateKey: w.github.AppKeyPEM(), APIURL: w.github.APIURL(), GraphQLURL: w.github.GraphQLURL(), Now: w.now,
+		AppID: w.github.AppID(), PrivateKey: keyPEM, APIURL: w.github.APIURL(), GraphQLURL: w.github.GraphQLURL(), Now: w.now,
 	})
 	if err != nil {
 		t.Fatal(err)

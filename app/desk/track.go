@@ -39,6 +39,7 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 	if err != nil {
 		return c.trackAgain(next, err)
 	}
+	shown := t != v.Case.Tracking
 	c.before.Tracking = t
 	if t.Problem != "" {
 		c.troubled(t.Problem)
@@ -49,7 +50,9 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 	if err := c.tellTrouble(ctx, v.Case.Tracking.Problem, t.Problem); err != nil {
 		return c.trackAgain(next, err)
 	}
-	c.d.watch(StepTrack, c.name, "tracking issue brought up to date")
+	if shown {
+		c.d.watch(StepTrack, c.name, "brought up to date")
+	}
 	if !had && c.tracked() && c.mayWrite() {
 		next.At = c.d.now() // what is told there can be planned now
 	}

@@ -86,7 +86,7 @@ func (c card) cve() string {
 func (c card) lastCommand() string {
 	var last advisories.Command
 	for _, k := range c.v.Commands {
-		if k.Done() && k.Verb != "" && !k.At.Before(last.At) {
+		if k.Done() && k.Verb != "" && k.Verb != "help" && !k.At.Before(last.At) {
 			last = k
 		}
 	}

@@ -186,7 +186,7 @@ func TestCardHoldsItsTexts(t *testing.T) {
 			r.Errorf("not shown exactly: %q in %s", exact, body)
 		}
 		harmless(r, tracking.News([]advisories.Entry{{What: name, Detail: name, Actor: "github:1:" + name, At: start}, {What: "rests", Detail: name, Actor: name, At: start},
-			{What: "draft_filed", Detail: name + ": held", Draft: 1, At: start}}, nil))
+			{What: "draft_filed", Detail: name + ": held", Draft: 1, At: start}}, nil, true))
 		harmless(r, tracking.Refusal(advisories.Command{Verb: name}, name))
 	})
 }
@@ -259,6 +259,8 @@ func TestNews(t *testing.T) {
 		"handed off":        {[]advisories.Entry{e("draft_handed_off", "ask: no_comments", "advisory-bot")}, "draft 3 (ask) needs a person: no comment can be made there. What to do is above"},
 		"by hand":           {[]advisories.Entry{e("stage", "received to accepted", "someone on GitHub")}, "stage: received to accepted, by someone on GitHub"},
 		"by a command":      {[]advisories.Entry{e("command", "/accept in the tracking issue", "github:12:kim")}, ""},
+		"decided at once":   {[]advisories.Entry{e("draft_filed", "ask: held", "advisory-bot"), e("approved", "", "github:12:kim"), e("draft_done", "ask: done", "advisory-bot")}, ""},
+		"our own act":       {[]advisories.Entry{e("stage", "received to accepted", "advisory-bot")}, ""},
 		"missed":            {[]advisories.Entry{e("clock", "acknowledge: started to missed", "advisory-bot")}, "clock acknowledge: started to missed"},
 		"met":               {[]advisories.Entry{e("clock", "acknowledge: started to met", "advisory-bot")}, ""},
 		"status comment":    {[]advisories.Entry{e("draft_done", "status: done", "advisory-bot"), e("draft_stale", "ask: rule_lapsed", "advisory-bot")}, ""},
@@ -268,16 +270,22 @@ func TestNews(t *testing.T) {
 			"draft 3 (ask) done|said /accept in the tracking issue, by `kim`|work rests: the advisory is gone, or hidden from the App, by someone on GitHub"},
 		"a newer word": {[]advisories.Entry{e("cve_seen", "2026-11-22", "advisory-bot")}, "cve seen: 2026-11-22"},
 	} {
-		got := strings.ReplaceAll(strings.TrimPrefix(tracking.News(c.entries, nil), "- Sun 22 Nov 2026 09:00 UTC: "), "\n- Sun 22 Nov 2026 09:00 UTC: ", "|")
+		got := strings.ReplaceAll(strings.TrimPrefix(tracking.News(c.entries, nil, false), "- Sun 22 Nov 2026 09:00 UTC: "), "\n- Sun 22 Nov 2026 09:00 UTC: ", "|")
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
+	}
+	if got := tracking.News([]advisories.Entry{e("clock", "acknowledge: met by github:12:kim", "advisory-bot")}, nil, true); got != "- Sun 22 Nov 2026 09:00 UTC: clock acknowledge: met by `kim`" {
+		t.Errorf("at the end %q", got)
+	}
+	if got := tracking.News([]advisories.Entry{e("draft_stale", "ask: rule_lapsed", "advisory-bot")}, nil, true); got != "" {
+		t.Errorf("nothing to tell at the end: %q", got)
 	}
 	var many []advisories.Entry
 	for range 100 {
 		many = append(many, e("stage", "x", ""))
 	}
-	if got := tracking.News(many, nil); strings.Count(got, "\n") != 40 || !strings.HasPrefix(got, "- 60 earlier things") {
+	if got := tracking.News(many, nil, false); strings.Count(got, "\n") != 40 || !strings.HasPrefix(got, "- 60 earlier things") {
 		t.Errorf("%d lines", strings.Count(got, "\n"))
 	}
 }

@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,22 +14,22 @@ const mostNews = 40
 
 // News is a comment that tells these entries of the timeline, oldest first; empty
 // where none of them is worth a comment. Those that are not, and come before one
-// that is, are told with it.
+// that is, are told with it; all that are left are told at the end of the case.
 //
 // Worth a comment is what maintainers must know or do and did not do themselves in
 // the issue: a draft that waits for approval or needs a person, a promise that was
 // not kept, what happened on GitHub.
-func News(entries []advisories.Entry, zone *time.Location) string {
+func News(entries []advisories.Entry, zone *time.Location, end bool) string {
 	var lines []string
-	loud := false
-	for _, e := range entries {
-		if untold(e) {
+	loud := end
+	for i, e := range entries {
+		if untold(e) || e.What == "draft_filed" && over(e.Draft, entries[i+1:]) {
 			continue
 		}
 		loud = loud || worth(e)
 		lines = append(lines, newsLine(e, zone))
 	}
-	if !loud {
+	if !loud || len(lines) == 0 {
 		return ""
 	}
 	if left := len(lines) - mostNews; left > 0 {
@@ -48,6 +49,14 @@ func newsLine(e advisories.Entry, zone *time.Location) string {
 		line += ", by " + who(e.Actor)
 	}
 	return line
+}
+
+// over reports whether something became of a draft later on, so that it does not
+// wait any more.
+func over(draft int, later []advisories.Entry) bool {
+	return slices.ContainsFunc(later, func(e advisories.Entry) bool {
+		return e.Draft == draft && (strings.HasPrefix(e.What, "draft_") || e.What == "denied")
+	})
 }
 
 // held reports whether an entry says that a draft was filed and waits for approval.
@@ -85,6 +94,8 @@ func worth(e advisories.Entry) bool {
 	switch e.What {
 	case "opened", "draft_done", "draft_denied", "approved", "denied":
 		return false
+	case "stage":
+		return e.Actor != "advisory-bot" // what an approved draft came to
 	case "clock":
 		return strings.Contains(e.Detail, string(advisories.ClockMissed))
 	}

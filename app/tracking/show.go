@@ -188,7 +188,7 @@ func (s *showing) news(ctx context.Context) error {
 			fresh = append(fresh, e)
 		}
 	}
-	body := News(fresh, s.v.Zone)
+	body := News(fresh, s.v.Zone, s.v.Ended)
 	if body == "" {
 		return nil // what is not worth a comment is told with what is
 	}

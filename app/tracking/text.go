@@ -46,6 +46,8 @@ func code(s string) string {
 var (
 	wwwPattern = regexp.MustCompile(`(?i)www\.`)
 	slashes    = regexp.MustCompile(`//+`)
+	// decider is a person as [advisories.By] writes them.
+	decider = regexp.MustCompile(`\b` + advisories.ByPrefix + `[0-9]+:([A-Za-z0-9][A-Za-z0-9_-]*)`)
 )
 
 // longLine bounds a line of words.
@@ -76,6 +78,7 @@ func plain(s string) string {
 	}
 	out := slashes.ReplaceAllString(b.String(), "/")
 	out = wwwPattern.ReplaceAllString(out, "www ")
+	out = decider.ReplaceAllString(out, "`$1`")
 	return strings.Join(strings.Fields(out), " ")
 }
 

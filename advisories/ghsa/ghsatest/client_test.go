@@ -68,6 +68,7 @@ func TestContractClient(t *testing.T) {
 	l.clientActs(t, c)
 	l.clientOrganization(t, c)
 	l.clientBatch(t, c)
+	l.clientAccount(t, c) // the last: the App's key is another's afterwards
 
 	typ := reflect.TypeFor[*ghsa.Client]()
 	for i := range typ.NumMethod() {

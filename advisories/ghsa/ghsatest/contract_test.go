@@ -33,6 +33,7 @@ func TestContract(t *testing.T) {
 	l.contractGraphQL(t)
 	l.contractOrganization(t)
 	l.contractIssues(t)
+	l.contractAccount(t) // the last: the App's key is another's afterwards
 
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -244,6 +244,9 @@ func TestTrackingStrangers(t *testing.T) {
 	if _, err := k.CommentIssue("rex", cases, 1, "hello"); err != nil {
 		t.Error("an internal repository is read by all:", err)
 	}
+	if said := k.ActsOf("kim")[0]; said.Target() != fmt.Sprintf("%s issue 1 comment %d", cases, said.Comment) {
+		t.Error(said.Target())
+	}
 	if got := strings.Join(verbs(k.Acts()), ", "); !strings.Contains(got, "opened issue, commented on issue, assigned") {
 		t.Error(got)
 	}

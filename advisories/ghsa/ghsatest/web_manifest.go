@@ -61,6 +61,11 @@ func readManifest(text string) (webManifest, error) {
 	if m.Hook != nil && !webAddress(m.Hook.URL) {
 		return m, errors.New("hook_attributes: url cannot be blank")
 	}
+	for name, level := range m.Permissions {
+		if !slices.Contains(knownPermissions, name) || level != "read" && level != "write" {
+			return m, fmt.Errorf("default_permissions: %s is not supported", name)
+		}
+	}
 	for _, e := range m.Events {
 		need, known := eventNeeds[e]
 		if !known {
@@ -68,11 +73,6 @@ func readManifest(text string) (webManifest, error) {
 		}
 		if m.Permissions[need] == "" {
 			return m, fmt.Errorf("default_events: %s is not supported by the permissions", e)
-		}
-	}
-	for name, level := range m.Permissions {
-		if !slices.Contains(knownPermissions, name) || level != "read" && level != "write" {
-			return m, fmt.Errorf("default_permissions: %s is not supported", name)
 		}
 	}
 	return m, nil

@@ -1,0 +1,168 @@
+package policy_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy"
+)
+
+// TestAskedBy: the drafts that a person's command brought about are known by it.
+func TestAskedBy(t *testing.T) {
+	lou := advisories.Person{ID: 22, Login: "lou"}
+	h := advisories.History{
+		Requests:  []advisories.Request{{Kind: advisories.KindClose, By: maintainer}, {Kind: advisories.KindAccept, By: lou}, {Kind: advisories.KindClose, By: lou}},
+		Moved:     map[advisories.Commitment][]advisories.Move{advisories.CommitmentFix: {{By: ""}, {By: "github:21:maya"}}},
+		Embargoes: []advisories.Embargo{{By: "github:22:lou"}},
+	}
+	key := func(rule string, k advisories.Kind, n int) advisories.DraftKey {
+		return advisories.DraftKey{Rule: rule, Kind: k, Occurrence: n}
+	}
+	for k, want := range map[advisories.DraftKey]string{
+		key("command", advisories.KindClose, 1):       "github:21:maya",
+		key("command", advisories.KindClose, 2):       "github:22:lou",
+		key("closing", advisories.KindUpdate, 2):      "github:22:lou",
+		key("command", advisories.KindAccept, 1):      "github:22:lou",
+		key("extended_fix", advisories.KindUpdate, 2): "github:21:maya",
+		key("embargo", advisories.KindUpdate, 1):      "github:22:lou",
+		key("command", advisories.KindClose, 3):       "",
+		key("command", advisories.KindPublish, 1):     "",
+		key("extended_fix", advisories.KindUpdate, 1): "", // a draft told of it
+		key("extended_fix", advisories.KindUpdate, 3): "",
+		key("embargo", advisories.KindUpdate, 0):      "",
+		key("thanks", advisories.KindUpdate, 1):       "",
+		key("assessed", advisories.KindAccept, 1):     "",
+	} {
+		if got, ok := policy.AskedBy(h, k); got != want || ok != (want != "") {
+			t.Errorf("%s: %q, %v, want %q", k, got, ok, want)
+		}
+	}
+}
+
+// closeAsked is a report in triage that a person wants closed.
+func closeAsked() (*policy.Policy, policy.PlanInput) {
+	pol, in := benchCase()
+	in.History.Requests = []advisories.Request{{Kind: advisories.KindClose, Reason: advisories.CloseSpam, By: maintainer, At: in.Now}}
+	return pol, in
+}
+
+func find(drafts []advisories.Draft, rule string) (advisories.Draft, bool) {
+	for _, d := range drafts {
+		if d.Key.Rule == rule {
+			return d, true
+		}
+	}
+	return advisories.Draft{}, false
+}
+
+// TestEditedTextStays: a person's text stands in a draft as long as one of its key
+// waits, and in no other.
+func TestEditedTextStays(t *testing.T) {
+	pol, in := closeAsked()
+	key := advisories.DraftKey{Rule: policy.RuleClosing, Kind: advisories.KindUpdate, Occurrence: 1}
+	for state, stays := range map[advisories.DraftState]bool{
+		advisories.DraftHeld: true, advisories.DraftReady: true, advisories.DraftBegun: true,
+		advisories.DraftSuperseded: false, advisories.DraftDenied: false,
+	} {
+		in.Past = []advisories.Draft{{Key: key, Number: 1, State: state, Body: "Ours.", EditedBy: "github:21:maya"}}
+		d, ok := find(policy.Plan(pol, policy.Judge(pol, in.Input), in), policy.RuleClosing)
+		if !ok || (d.Body == "Ours." && d.EditedBy != "") != stays {
+			t.Errorf("%s: %+v", state, d)
+		}
+	}
+}
+
+// TestGranted: what the installation was not granted is a person's to do; where it
+// is not known, it is tried.
+func TestGranted(t *testing.T) {
+	pol, in := closeAsked()
+	in.History.Requests = append(in.History.Requests, advisories.Request{Kind: advisories.KindPrivateFork, By: maintainer, At: in.Now})
+	for _, c := range []struct {
+		granted     map[string]string
+		close, fork bool
+	}{
+		{nil, true, true},
+		{map[string]string{}, false, false},
+		{map[string]string{"repository_advisories": "write"}, true, false},
+		{map[string]string{"repository_advisories": "write", "administration": "read"}, true, false},
+		{map[string]string{"repository_advisories": "write", "administration": "write"}, true, true},
+	} {
+		in.Granted = c.granted
+		for _, d := range policy.Plan(pol, policy.Judge(pol, in.Input), in) {
+			want, asked := map[advisories.Kind]bool{advisories.KindClose: c.close, advisories.KindPrivateFork: c.fork}[d.Key.Kind]
+			if asked && (d.HandOff == "") != want {
+				t.Errorf("%v: %s, %q", c.granted, d.Key, d.HandOff)
+			}
+		}
+	}
+}
+
+// TestAskedAgain: a question that a person asks for after the first wait begins
+// another wait, whatever the clocks of GitHub and ours say.
+func TestAskedAgain(t *testing.T) {
+	pol, in := benchCase()
+	hour := func(n int) time.Time { return reportTime.Add(time.Duration(n) * time.Hour) }
+	in.Snapshot.Comments = []advisories.Comment{
+		{ID: 1, Author: in.Snapshot.Self, CreatedAt: hour(1)},
+		{ID: 2, Author: reporter, CreatedAt: hour(5)},
+		{ID: 3, Author: in.Snapshot.Self, CreatedAt: hour(9).Add(-time.Minute)}, // GitHub's clock is behind
+		{ID: 4, Author: reporter, CreatedAt: hour(12)},
+	}
+	draft := func(rule string, n int, comment int64, begun time.Time) advisories.Draft {
+		return advisories.Draft{Key: advisories.DraftKey{Rule: rule, Kind: advisories.KindAsk, Occurrence: n}, State: advisories.DraftDone,
+			BegunAt: begun, SettledAt: begun.Add(time.Second), Outcome: advisories.Outcome{Comment: comment}}
+	}
+	past := []advisories.Draft{draft(policy.RuleContent, 1, 1, hour(1)), draft(advisories.RuleCommand, 1, 3, hour(9))}
+	in.History = policy.Study(pol, in.Input, past)
+	want := []advisories.Wait{{From: hour(1), To: hour(5)}, {From: hour(9), To: hour(12)}}
+	if len(in.History.Waits) != 2 || in.History.Waits[0] != want[0] || in.History.Waits[1] != want[1] {
+		t.Fatalf("%+v", in.History.Waits)
+	}
+	in.Snapshot.Comments = nil // deleted: nothing is begun anew
+	if again := policy.Study(pol, in.Input, past); len(again.Waits) != 2 {
+		t.Errorf("%+v", again.Waits)
+	}
+}
+
+// TestReopenedTwice: only the state at the last look tells that a closed advisory
+// was opened a second time; a request from before then has lapsed.
+func TestReopenedTwice(t *testing.T) {
+	pol, in := closeAsked()
+	in.History.Closed = advisories.Seen{At: in.Now.Add(-9 * time.Hour)}
+	in.History.Reopened = advisories.Seen{At: in.Now.Add(-8 * time.Hour)}
+	in.Snapshot.At = in.Now.Add(time.Hour)
+	wants := func() bool {
+		plan := in
+		plan.History = policy.Study(pol, in.Input, nil)
+		_, ok := find(policy.Plan(pol, policy.Judge(pol, plan.Input), plan), advisories.RuleCommand)
+		return ok
+	}
+	if !wants() {
+		t.Error("the request does not stand")
+	}
+	if in.Was = advisories.StateClosed; wants() {
+		t.Error("it was closed and opened since, and the request stands")
+	}
+}
+
+// TestStoryClosedByCommand: the reporter is told, then the report is closed, and
+// nothing comes back when a person opens it again.
+func TestStoryClosedByCommand(t *testing.T) {
+	s := newStory(t, policy.Builtin(), fullReport)
+	s.want(time.Minute, "1 received/receipt/1 comment done")
+	s.hist.Requests = []advisories.Request{{Kind: advisories.KindClose, Reason: advisories.CloseDuplicate, By: maintainer, At: s.now}}
+	s.want(time.Minute, "2 closing/update/1 comment held", "3 command/close/1 state held")
+	for _, i := range []int{1, 2} {
+		s.carryOut(&s.past[i])
+		s.past[i].SettledAt = s.now
+	}
+	s.snap.Advisory.Accepted = false
+	s.want(time.Minute)
+	if h := s.hist; h.CloseReason != advisories.CloseDuplicate || !h.Closed.Happened() {
+		t.Errorf("%+v", h)
+	}
+	s.snap.Advisory.State, s.snap.Advisory.UpdatedAt = advisories.StateTriage, s.now
+	s.want(time.Minute)
+	s.want(time.Hour)
+}
