@@ -19,6 +19,8 @@ type Tracking struct {
 	Told int64 `json:"told,omitempty"`
 	// Read is the creation time of the newest comment that was read for commands.
 	Read time.Time `json:"read,omitzero"`
+	// Heard is when it was last read.
+	Heard time.Time `json:"heard,omitzero"`
 	// Begun names a write whose end is not known: what it was, and when it began.
 	// Whoever goes on looks for its mark first.
 	Begun TrackingWrite `json:"begun,omitzero"`

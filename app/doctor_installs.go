@@ -42,6 +42,7 @@ func (d *doctor) installations(ctx context.Context, q DoctorQuery) {
 			continue
 		}
 		granted, ok := d.permissions(ctx, in)
+		d.managers(ctx, in, granted)
 		d.coverage(ctx, in.ID, in.Account)
 		if !ok {
 			continue
@@ -137,6 +138,20 @@ func (d *doctor) permissions(ctx context.Context, in advisories.Installation) (g
 	}
 	d.note(name, in.Account, result, strings.Join(parts, "; "), "An owner of the account accepts it at "+page+"; where that page offers nothing, the App does not ask for it (see the check registration).")
 	return granted, true
+}
+
+// managers looks whether an organization's security managers can be read. Where
+// the permission for it is missing, that is told with the permissions.
+func (d *doctor) managers(ctx context.Context, in advisories.Installation, granted map[string]string) {
+	const name = "security_managers"
+	if !in.Organization || granted["organization_custom_org_roles"] == "" {
+		return
+	}
+	if !d.gh.SecurityManagersReadable(ctx, in.ID, in.Account) {
+		d.note(name, in.Account, CheckWarn, "the organization's security managers cannot be read, so they count only where a policy's team names them", "Name their team in the policy: `team: ["+in.Account+"/TEAM]`.")
+		return
+	}
+	d.note(name, in.Account, CheckOK, "the organization's security managers can be read, and have power", "")
 }
 
 // choice is which repositories are looked at.

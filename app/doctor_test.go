@@ -189,12 +189,15 @@ func TestDoctorDeliveries(t *testing.T) {
 	config := w.config()
 	config.PublicURL = strings.TrimSuffix("http://"+r.at.Door, "/") + "/"
 	w.github.Ping()
-	r.settled()
+	r.sweepNow()
 	d := i.diagnose(config, app.DoctorQuery{})
 	for _, name := range []string{"webhook", "webhook_secret", "deliveries", "database", "sealing_key"} {
 		if c := checked(t, d, name, ""); c.Result != app.CheckOK {
 			t.Errorf("%+v", c)
 		}
+	}
+	if c := checked(t, d, "sweep", testOwner); c.Result != app.CheckOK || !strings.Contains(c.Found, "1 repository") {
+		t.Errorf("%+v", c)
 	}
 	w.github.HookTo("http://"+r.at.Door+"/api/github/webhooks", "another secret than ours")
 	w.github.Ping()

@@ -39,6 +39,9 @@ func Setup(ctx context.Context, o SetupOptions) error {
 	if err != nil {
 		return err
 	}
+	for _, warning := range config.Warnings {
+		fmt.Fprintf(o.Out, "Warning: %s\n", warning)
+	}
 	for _, name := range set {
 		fmt.Fprintf(o.Out, "Note: %s%s is set in the environment, which goes before what setup stores.\n", Prefix, name)
 	}

@@ -2,7 +2,6 @@ package policy_test
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"pgregory.net/rapid"
@@ -110,14 +109,6 @@ func (a *attacked) commands() map[string]func(*rapid.T) {
 		"the reporter wants quiet": func(*rapid.T) {
 			if len(a.past) > 20 {
 				a.hist.Quiet = advisories.Seen{At: a.now, By: "the reporter"}
-			}
-		},
-		"a text is edited": func(t *rapid.T) {
-			for i, d := range a.past {
-				if d.State == advisories.DraftHeld && d.Act == advisories.ActComment && !strings.HasPrefix(d.Key.Rule, policy.RuleSlips) {
-					a.past[i].Body, a.past[i].EditedBy = "Our own words.", by
-					return
-				}
 			}
 		},
 	}

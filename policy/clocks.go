@@ -96,7 +96,7 @@ func updateRun(pol *Policy, in Input) (r run, ok bool) {
 	if pol.UpdateEvery.IsZero() || !in.Snapshot.Advisory.Submitted || !in.Snapshot.Advisory.State.Open() {
 		return run{}, false
 	}
-	r = run{name: advisories.CommitmentUpdate, pauses: pauses(pol, in)}
+	r = run{name: advisories.CommitmentUpdate, pauses: pauses(pol, in), moves: in.History.Moved[advisories.CommitmentUpdate]}
 	r.term = Term{Maximum: pol.UpdateEvery, Source: pol.settings[keyEvery].Source, Note: pol.settings[keyEvery].Note}
 	after, _ := pol.settings[join(termPrefix(advisories.CommitmentUpdate), "after")].Value.(string)
 	if after == "" {

@@ -6,10 +6,6 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
-// RuleEmbargoed: there is an agreed time of publication. Its words are those of
-// the CERT Guide: proposed, active, revised, exited.
-const RuleEmbargoed = "embargo"
-
 // lastEmbargo is the embargo that counts.
 func lastEmbargo(h advisories.History) (advisories.Embargo, bool) {
 	if n := len(h.Embargoes); n > 0 && !h.Embargoes[n-1].Until.IsZero() {
@@ -29,14 +25,15 @@ func embargoMoment(pol *Policy, e advisories.Embargo) string {
 	return moment(e.Until, zone)
 }
 
-// judgeEmbargo says where the embargo stands. It is proposed until the project's
-// next word to the reporter, who can then say no.
+// judgeEmbargo says where the embargo stands, in the words of the CERT Guide:
+// proposed, active, revised, exited. It is proposed until the project's next word to
+// the reporter, who can then say no.
 func judgeEmbargo(pol *Policy, in Input) (f advisories.Finding, ok bool) {
 	e, ok := lastEmbargo(in.History)
 	if !ok {
 		return f, false
 	}
-	f = advisories.Finding{Rule: RuleEmbargoed, Result: advisories.ResultWaiting}
+	f = advisories.Finding{Rule: RuleEmbargo, Result: advisories.ResultWaiting}
 	until := embargoMoment(pol, e)
 	a := in.Snapshot.Advisory
 	told := !a.Submitted || !in.Snapshot.CommentsKnown || in.History.Updated.At.After(e.At)

@@ -103,9 +103,15 @@ func FuzzJudgePlan(f *testing.F) {
 		}
 		pol := policy.Builtin()
 		in := policy.Input{Snapshot: snap, Reading: policy.ReadReport(pol, snap), Adopted: bits&128 != 0, Now: now}
+		if bits&2 != 0 {
+			in.History = orderedByAll(login, now)
+		}
 		v := policy.Judge(pol, in)
-		for _, d := range policy.Plan(pol, v, policy.PlanInput{Input: in, CaseName: name, StatusBroken: bits&4 != 0}) {
+		for _, d := range policy.Plan(pol, v, policy.PlanInput{Input: in, CaseName: name, StatusBroken: bits&4 != 0, Tracked: true, Notifies: true, Codeowners: []string{login, body}}) {
 			text := hello.ReplaceAllString(d.Body, "Hello,\n")
+			if d.Act == advisories.ActTell {
+				text = strings.TrimPrefix(text, "@"+login) // the coordinator
+			}
 			if strings.ContainsAny(text, "@<>[]\u202e\u2066\r\x00") || strings.Contains(text, "//") || strings.Contains(strings.ToLower(text), "www.") {
 				t.Fatalf("%s: %q", d.Key, d.Body)
 			}
@@ -114,6 +120,19 @@ func FuzzJudgePlan(f *testing.F) {
 			}
 		}
 	})
+}
+
+// orderedByAll is a history in which a person of that login asked for everything.
+func orderedByAll(login string, now time.Time) advisories.History {
+	by := advisories.Person{ID: 21, Login: login}
+	h := advisories.History{Coordinator: by, Embargoes: []advisories.Embargo{{Until: now.Add(time.Hour), Zone: login, By: advisories.By(by), At: now}},
+		Moved: map[advisories.Commitment][]advisories.Move{advisories.CommitmentAssess: {{At: now, From: now, To: now.Add(time.Hour), By: advisories.By(by)}}}}
+	for _, k := range []advisories.Kind{advisories.KindAccept, advisories.KindReopen, advisories.KindRequestCVE, advisories.KindPrivateFork, advisories.KindPublish,
+		advisories.KindAsk, advisories.KindUpdate, advisories.KindFields, advisories.KindClose, ""} {
+		h.Requests = append(h.Requests, advisories.Request{Kind: k, By: by, At: now, Fields: []string{login, "logs", policy.FieldAcknowledged},
+			Reason: advisories.CloseReason(login), Of: advisories.GHSA(login), Change: advisories.Change{Severity: login}})
+	}
+	return h
 }
 
 func benchCase() (*policy.Policy, policy.PlanInput) {

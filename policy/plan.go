@@ -130,7 +130,7 @@ func (p *planner) want(d advisories.Draft) {
 	}
 	d.HandOff = p.handOff(d.Act)
 	d.Urgent = d.Urgent || p.urgent
-	p.drafts = append(p.drafts, p.edited(d))
+	p.drafts = append(p.drafts, d)
 }
 
 // handOff is why only a person can carry an act out, empty where the App can.
@@ -154,17 +154,6 @@ func (p *planner) handOff(act advisories.Act) string {
 func (p *planner) granted(permission string) bool {
 	level := p.in.Granted[permission]
 	return p.in.Granted == nil || level == "write" || level == "admin"
-}
-
-// edited puts the text that a person wrote in place of the program's, as long as
-// the draft that holds it waits.
-func (p *planner) edited(d advisories.Draft) advisories.Draft {
-	for _, past := range p.in.Past {
-		if past.Key == d.Key && past.EditedBy != "" && past.State.Waiting() {
-			d.Body, d.EditedBy = past.Body, past.EditedBy
-		}
-	}
-	return d
 }
 
 // talks reports whether a comment can be made at all.

@@ -123,7 +123,7 @@ func (p *planner) sensible(r advisories.Request) bool {
 	case advisories.KindPublish:
 		return a.State == advisories.StateDraft && len(Missing(p.v)) == 0
 	case advisories.KindAsk:
-		return p.inTriage() && p.talksFreely() && len(p.askFields(r)) > 0
+		return p.talksFreely() && len(p.askFields(r)) > 0
 	case advisories.KindUpdate:
 		return p.talks() && slices.Contains(r.Fields, FieldAcknowledged)
 	case advisories.KindFields:

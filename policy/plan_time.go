@@ -85,9 +85,10 @@ func (p *planner) slips() {
 }
 
 var slipWords = map[advisories.Commitment]string{
-	advisories.CommitmentAssess:   "Assessment of your report",
-	advisories.CommitmentFix:      "Fix",
-	advisories.CommitmentDisclose: "Publication",
+	advisories.CommitmentAcknowledge: "First answer",
+	advisories.CommitmentAssess:      "Assessment of your report",
+	advisories.CommitmentFix:         "Fix",
+	advisories.CommitmentDisclose:    "Publication",
 }
 
 // update wants news for the reporter shortly before the next word is due. News

@@ -18,8 +18,8 @@ const (
 	// RuleExtended is the beginning of the rules of dates that a person moved by a
 	// command: "extended_fix". The occurrence is the move's.
 	RuleExtended = "extended"
-	// RuleEmbargo: the reporter is told the agreed time of publication. The occurrence
-	// is the embargo's.
+	// RuleEmbargo: there is an agreed time of publication, and the reporter is told of
+	// it. The occurrence is the embargo's.
 	RuleEmbargo = "embargo"
 )
 
@@ -59,8 +59,9 @@ func (p *planner) extended(name advisories.Commitment) {
 		return
 	}
 	last := moves[len(moves)-1]
-	if last.By == "" {
-		return // a draft told of it
+	_, agreed := lastEmbargo(p.in.History)
+	if last.By == "" || agreed && name == advisories.CommitmentDisclose {
+		return // a draft told of it, or the embargo is what holds
 	}
 	w := p.words
 	w.Slip = slip{What: slipWords[name], From: moment(last.From, p.pol.Zone), To: moment(last.To, p.pol.Zone)}

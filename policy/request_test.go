@@ -56,23 +56,6 @@ func find(drafts []advisories.Draft, rule string) (advisories.Draft, bool) {
 	return advisories.Draft{}, false
 }
 
-// TestEditedTextStays: a person's text stands in a draft as long as one of its key
-// waits, and in no other.
-func TestEditedTextStays(t *testing.T) {
-	pol, in := closeAsked()
-	key := advisories.DraftKey{Rule: policy.RuleClosing, Kind: advisories.KindUpdate, Occurrence: 1}
-	for state, stays := range map[advisories.DraftState]bool{
-		advisories.DraftHeld: true, advisories.DraftReady: true, advisories.DraftBegun: true,
-		advisories.DraftSuperseded: false, advisories.DraftDenied: false,
-	} {
-		in.Past = []advisories.Draft{{Key: key, Number: 1, State: state, Body: "Ours.", EditedBy: "github:21:maya"}}
-		d, ok := find(policy.Plan(pol, policy.Judge(pol, in.Input), in), policy.RuleClosing)
-		if !ok || (d.Body == "Ours." && d.EditedBy != "") != stays {
-			t.Errorf("%s: %+v", state, d)
-		}
-	}
-}
-
 // TestGranted: what the installation was not granted is a person's to do; where it
 // is not known, it is tried.
 func TestGranted(t *testing.T) {

@@ -98,6 +98,9 @@ func TestSchemaRefusesWhatIsRefused(t *testing.T) {
 		"commitments: {update: {each: 7d}}", "commitments: {cra: 1}", "commitments: {answer: 7d}", "drafts: {receipt: automatic}", "drafts: {publish: auto}",
 		"drafts: {publish: {approve: 0}}", "drafts: {publish: {approve: 11}}", "drafts: {greet: auto}", "messages: {receipt: ''}", "messages: {close: x}",
 		"publication: {require: [name]}", "publication: {window: {days: [someday]}}", "floods: {reporter: 5}", "lock: [mode]", "delegate: [team]",
+		"tracking_audience: everybody", "tracking_audience: true", "rotation: {people: ['acme/security']}", "rotation: {people: '@kay'}", "rotation: {every: soon}",
+		"rotation: {from: monday}", "rotation: {until: 2027-01-05}", "collaborators: {from: [everybody]}", "collaborators: [team]", "escalation: {quiet_hours: {from: '9', to: '17:00'}}",
+		"escalation: {hours: x}", "drafts: {fields: maybe}",
 	} {
 		text := "version: 1\n" + line + "\n"
 		if _, faults := Parse("f", text, advisories.LayerRepository); faults.Err() == nil {

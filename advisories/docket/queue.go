@@ -112,6 +112,9 @@ func (q *queue[T]) run(ctx context.Context, w work) error {
 		return fmt.Errorf("start queue: %w", err)
 	}
 	if err := c.Start(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil // the program ended before the queue began
+		}
 		return fmt.Errorf("start queue: %w", err)
 	}
 	<-ctx.Done()

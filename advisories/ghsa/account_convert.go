@@ -93,7 +93,7 @@ func (c *Client) convert(ctx context.Context, code string) (NewApp, error) {
 	if w.ID <= 0 || !advisories.ValidOwner(w.Slug) || !rsaKey(w.PEM) {
 		return NewApp{}, badAnswer(routeConvert, errKeys)
 	}
-	return NewApp{ID: w.ID, Slug: w.Slug, PEM: w.PEM, ClientID: w.ClientID, ClientSecret: w.ClientSecret, WebhookSecret: w.WebhookSecret}, nil
+	return NewApp(w), nil
 }
 
 // rsaKey reports whether a text is a private key that can sign for an App.

@@ -17,6 +17,7 @@ var (
 	errNothing  = errors.New("nothing to set")
 	errBoth     = errors.New("severity and CVSS vector together, of which GitHub takes one")
 	errAccount  = errors.New("not a login or team that can be named")
+	errUnlisted = errors.New("the advisory shows no collaborators, not even its reporter, and sending the list would lose whoever is there")
 	errNameless = errors.New("somebody on the advisory has no login, and sending the list would lose them")
 )
 
@@ -87,8 +88,13 @@ func (c *Client) SetFields(ctx context.Context, repo advisories.Repository, id a
 
 // AddCollaborators adds people and teams to those who see and edit the advisory;
 // who is there stays, in the same order. Where all of them are there already,
-// nothing is sent and the advisory is returned as it was given.
+// nothing is sent and the advisory is returned as it was given. A report that shows
+// no collaborators at all is refused: GitHub may not have told them, and the list
+// would then be replaced by the new ones.
 func (c *Client) AddCollaborators(ctx context.Context, repo advisories.Repository, id advisories.GHSA, now advisories.Advisory, ch advisories.Change) (advisories.Advisory, error) {
+	if len(ch.Users)+len(ch.Teams) > 0 && !collaboratorsTold(now) {
+		return advisories.Advisory{}, unsendable(routeCollaborators, errUnlisted)
+	}
 	there := make([]string, 0, len(now.Collaborators))
 	for _, p := range now.Collaborators {
 		there = append(there, p.Login)

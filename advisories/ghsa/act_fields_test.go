@@ -72,6 +72,10 @@ func TestActsRefuse(t *testing.T) {
 			_, err := c.AddCollaborators(ctx, testRepo, testGHSA, nameless, advisories.Change{Users: []string{"kim"}})
 			return err
 		},
+		"collaborators not told": func() error {
+			_, err := c.AddCollaborators(ctx, testRepo, testGHSA, advisories.Advisory{Submitted: true}, advisories.Change{Users: []string{"kim"}})
+			return err
+		},
 		"odd login": func() error {
 			_, err := c.AddCollaborators(ctx, testRepo, testGHSA, advisories.Advisory{}, advisories.Change{Users: []string{"a/b"}})
 			return err

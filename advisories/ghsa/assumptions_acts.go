@@ -3,6 +3,8 @@ package ghsa
 import (
 	"errors"
 	"strings"
+
+	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
 // What is taken for true of acts on advisories without GitHub's documents saying
@@ -12,6 +14,12 @@ import (
 // is set, so the vector is set to null in the same request. [C] that GitHub refuses
 // "Cannot update severity value when CVSS is set."; [I] that null takes it away.
 const severityNeedsNoVector = true
+
+// collaboratorsTold reports whether an advisory's collaborators were answered. [C]:
+// GitHub makes a report's reporter one. [O]: answers of 2023 lack the field. So a
+// report without any is one whose answer did not tell; where a maintainer removed the
+// reporter, a person has to add the first one.
+func collaboratorsTold(a advisories.Advisory) bool { return !a.Submitted || len(a.Collaborators) > 0 }
 
 var errNoPerson = errors.New("the login is an organization's")
 

@@ -31,8 +31,7 @@ type graphTracker struct {
 	HasIssuesEnabled bool
 }
 
-// graphAccount is what the kinds of accounts have in common; their interface
-// lacks it.
+// graphAccount is what each kind of account has and their interface lacks.
 type graphAccount struct {
 	ID         string
 	DatabaseID *int64

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -107,32 +106,6 @@ func TestChanged(t *testing.T) {
 	if n := len(h.requests("GET", "/repos/acme/anvil/security-advisories")); n != 1 {
 		t.Errorf("%d requests", n)
 	}
-}
-
-// What changed stands first; the list ends at the time, and is whole until there.
-func TestChangedOfOrganization(t *testing.T) {
-	entry := func(n, at string) string {
-		return fmt.Sprintf(`{"ghsa_id":"GHSA-%s-2222-2222","state":"draft","updated_at":%q,"html_url":"https://github.com/acme/anvil/security/advisories/GHSA-%s-2222-2222"}`, n, at, n)
-	}
-	h := newHub(t)
-	h.handle("GET /orgs/acme/security-advisories", func(w http.ResponseWriter, r *http.Request) {
-		if q := r.URL.Query(); q.Get("state") != "" || q.Get("sort") != "updated" || q.Get("direction") != "desc" {
-			t.Error(q)
-		}
-		link := fmt.Sprintf(`<%s%s?after=c>; rel="next"`, h.srv.URL, r.URL.Path)
-		answer(w, 200, "["+entry("2222", "2026-11-22T11:00:00Z")+","+entry("3333", "2026-11-22T10:00:00Z")+","+
-			entry("4444", "2026-11-22T09:59:59Z")+`,{"odd":"beyond the time"}]`, "Link", link)
-	})
-	c := h.client()
-	got, err := c.ChangedOfOrganization(t.Context(), 7, "acme", testNow.Add(-2*3600e9))
-	if err != nil || len(got) != 2 || got[1].Advisory.GHSA != "GHSA-3333-2222-2222" || got[1].Repo != "anvil" {
-		t.Errorf("%+v %v", got, err)
-	}
-	if n := len(h.requests("GET", "/orgs/acme/security-advisories")); n != 1 {
-		t.Errorf("%d requests", n)
-	}
-	_, err = c.ChangedOfOrganization(t.Context(), 7, "acme", time.Time{}) // comes to the odd one
-	fault(t, err, advisories.FaultBadAnswer)
 }
 
 // Addresses are GitHub's, yet whatever they hold, a place is two good names.

@@ -91,6 +91,7 @@ func TestNothingLeaks(t *testing.T) {
 					func(ctx context.Context, c *Client) error { return everyAct(ctx, c, repo) },
 					func(ctx context.Context, c *Client) error { _, err := c.Person(ctx, repo, "sentinellogin"); return err },
 					func(ctx context.Context, c *Client) error { _, err := c.Changed(ctx, repo, testNow); return err },
+					func(ctx context.Context, c *Client) error { return c.Prepare(ctx, 31337, []int64{repo.ID + 1}) },
 					func(ctx context.Context, c *Client) error {
 						_, err := c.OpenOfOrganization(ctx, 31337, "sentinelowner")
 						return err
@@ -183,5 +184,6 @@ func everyAct(ctx context.Context, c *Client, repo advisories.Repository) error 
 	_, users := c.AddCollaborators(ctx, repo, testGHSA, now, ch)
 	_, credits := c.AddCredits(ctx, repo, testGHSA, now, ch)
 	_, publish := c.Publish(ctx, repo, testGHSA, now)
-	return errors.Join(fields, odd, users, credits, publish, c.RequestCVE(ctx, repo, testGHSA), c.StartFork(ctx, repo, testGHSA))
+	all := errors.Join(fields, odd, users, credits, publish, c.RequestCVE(ctx, repo, testGHSA), c.StartFork(ctx, repo, testGHSA))
+	return &advisories.Fault{Code: advisories.CodeOf(fields), Attempted: "all acts", Err: all}
 }

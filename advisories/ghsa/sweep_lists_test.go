@@ -70,3 +70,37 @@ func TestChangedSharesAToken(t *testing.T) {
 		t.Error(mint)
 	}
 }
+
+// One token serves the reads of repositories that are read together; what holds
+// already is not asked for again, and a refusal leaves each its own.
+func TestPrepare(t *testing.T) {
+	h := newHub(t)
+	h.on("GET /repos/{owner}/{repo}/security-advisories", 200, "[]")
+	c := h.client()
+	repo := func(id int64) advisories.Repository {
+		return advisories.Repository{Installation: 7, ID: id, Owner: "acme", Name: fmt.Sprint("anvil-", id)}
+	}
+	if err := c.Prepare(t.Context(), 7, []int64{72, 70, 71, 70}); err != nil {
+		t.Fatal(err)
+	}
+	for id := range int64(3) {
+		if _, err := c.Open(t.Context(), repo(70+id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mint := h.requests("POST", mintURL)
+	if len(mint) != 1 || !strings.Contains(mint[0].body, "[70,71,72]") || strings.Contains(mint[0].body, "write") {
+		t.Error(mint)
+	}
+	if err := c.Prepare(t.Context(), 7, []int64{70, 71, 72}); err != nil || len(h.requests("POST", mintURL)) != 1 {
+		t.Errorf("prepared again: %v", err)
+	}
+	if err := c.Prepare(t.Context(), 7, nil); err != nil {
+		t.Errorf("nothing to prepare: %v", err)
+	}
+	fault(t, c.Prepare(t.Context(), 7, []int64{0}), advisories.FaultInternal)
+	h.advance(time.Hour)
+	if err := c.Prepare(t.Context(), 7, []int64{70, 71, 72}); err != nil || len(h.requests("POST", mintURL)) != 2 {
+		t.Errorf("after an hour: %v", err)
+	}
+}

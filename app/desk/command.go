@@ -94,7 +94,7 @@ func (c *casework) hear(ctx context.Context) ([]spoken, error) {
 // heardInIssue reads the tracking issue's comments.
 func (c *casework) heardInIssue(ctx context.Context) ([]said, error) {
 	t := c.tracking()
-	if c.d.tracker == nil || !t.Open() || !c.rungByIssue() {
+	if c.d.tracker == nil || !t.Open() || !c.mayHear(t) {
 		return nil, nil
 	}
 	look, err := c.d.tracker.Look(ctx, c.w.Key.Installation, t)
@@ -115,13 +115,22 @@ func (c *casework) heardInIssue(ctx context.Context) ([]said, error) {
 
 // listenEvery is how long a tracking issue goes unread where no bell rings: a
 // delivery may have been lost.
-const listenEvery = lookEvery
+const listenEvery = lookEvery - time.Hour
 
-func (c *casework) rungByIssue() bool {
-	if slices.ContainsFunc(c.w.Rings, func(r advisories.Ring) bool { return r.Event == "issue_comment" }) {
-		return true
-	}
-	return c.before == nil || c.d.now().Sub(c.before.WorkedAt) >= listenEvery
+// mayHear reports whether the issue is to be read: its bell rang, it was not read
+// for long, or something is about to happen that nobody can take back.
+func (c *casework) mayHear(t advisories.Tracking) bool {
+	return c.rung() || c.final() || c.d.now().Sub(t.Heard) >= listenEvery
+}
+
+// rung reports whether the tracking issue's bell rang.
+func (c *casework) rung() bool {
+	return slices.ContainsFunc(c.w.Rings, func(r advisories.Ring) bool { return r.Event == "issue_comment" })
+}
+
+// final reports whether a publication is due.
+func (c *casework) final() bool {
+	return slices.ContainsFunc(c.due(), func(d advisories.Draft) bool { return d.Act == advisories.ActPublish })
 }
 
 // obey carries one command out: its row and its effect are one write.

@@ -167,8 +167,8 @@ func (c *casework) actOut(ctx context.Context) advisories.Next {
 		if next.Keep {
 			return next
 		}
-		if again := acted && len(c.due()) > 0; !again || round == mostRounds || c.d.now().Sub(began) > roundsFor {
-			return c.track(ctx, next)
+		if again := acted && c.more(); !again || round == mostRounds || c.d.now().Sub(began) > roundsFor {
+			return c.sooner(c.track(ctx, next))
 		}
 	}
 }

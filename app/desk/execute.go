@@ -9,17 +9,48 @@ import (
 )
 
 // execute is step 8: each draft that is ready, one after the other. With stopped
-// true the rest waits for the next try, and next says when that is.
+// true the rest waits for the next try, and next says when that is. What only
+// maintainers or the operator see stops nothing else: it is tried again later.
 func (c *casework) execute(ctx context.Context) (next advisories.Next, stopped bool) {
 	for _, d := range c.due() {
 		if ctx.Err() != nil {
 			return advisories.Next{At: c.d.now()}, true // shutting down: another worker goes on
 		}
-		if next, stopped = c.carryOut(ctx, d); stopped {
+		if c.putOff[d.Number] {
+			continue
+		}
+		next, stopped = c.carryOut(ctx, d)
+		if stopped && d.Internal() && !next.Keep {
+			c.postpone(d, next)
+			continue
+		}
+		if stopped {
 			return next, true
 		}
 	}
 	return advisories.Next{}, false
+}
+
+// postpone leaves a draft for a later turn.
+func (c *casework) postpone(d advisories.Draft, next advisories.Next) {
+	if c.putOff == nil {
+		c.putOff = map[int]bool{}
+	}
+	c.putOff[d.Number] = true
+	if c.later.At.IsZero() || next.At.Before(c.later.At) {
+		c.later = next
+	}
+}
+
+// sooner is next, or what was put off where that comes before it.
+func (c *casework) sooner(next advisories.Next) advisories.Next {
+	if !c.later.At.IsZero() && (next.At.IsZero() || c.later.At.Before(next.At)) {
+		next.At = c.later.At
+	}
+	if len(c.putOff) > 0 && c.later.Failed {
+		next.Failed, next.Code = true, c.later.Code
+	}
+	return next
 }
 
 // due are the drafts to carry out now: those begun before a crash first, then the
@@ -42,6 +73,8 @@ func (c *casework) due() []advisories.Draft {
 // is to be said there is said before.
 func rank(d advisories.Draft) int {
 	switch {
+	case d.Internal():
+		return 2
 	case d.State == advisories.DraftBegun:
 		return 0
 	case d.Act == advisories.ActPublish, d.Act == advisories.ActState && d.To == advisories.StateClosed:

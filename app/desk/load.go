@@ -44,6 +44,9 @@ type casework struct {
 	// granted the App, nil where that is not known.
 	notBefore map[advisories.DraftKey]time.Time
 	granted   map[string]string
+	// putOff are drafts that wait for a later turn, later is when that comes.
+	putOff map[int]bool
+	later  advisories.Next
 	// alarm names the fields in which what was published differs from what was
 	// approved.
 	alarm []string
@@ -69,8 +72,7 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 	c.log = d.logCase(c.name, w.Key)
 	repo, err := c.repository(ctx)
 	if errors.Is(err, advisories.ErrNotFound) {
-		c.log.Info("ring dropped: its repository is not in an installation any more")
-		return nil, advisories.Next{Code: "gone"}, true
+		return nil, c.left(ctx), true
 	}
 	if err != nil {
 		return nil, c.stop("repository", err), true
@@ -79,6 +81,9 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 		return nil, advisories.Next{Code: "not_served"}, true
 	}
 	c.repo = repo
+	if c.echo() {
+		return nil, advisories.Next{Code: "known"}, true
+	}
 	c.snap, err = d.gh.Snapshot(ctx, repo, w.Key.GHSA, advisories.Want{Files: true, Comments: anyBegun(c.past)})
 	if err != nil {
 		return nil, c.loadFault(ctx, err), true
@@ -104,6 +109,17 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 	c.granted = d.grantedTo(ctx, w.Key.Installation)
 	d.watch(StepLoad, c.name, string(c.snap.Advisory.State)+" advisory, a fresh look at it, its policy and its people")
 	return c, advisories.Next{}, false
+}
+
+// echo reports whether the bell only tells of a publication that is written down
+// already: ours, or one that was seen.
+func (c *casework) echo() bool {
+	if c.before == nil || c.before.Stage != advisories.StagePublished || c.before.Problem != "" || len(c.w.Rings) == 0 || c.w.Failures > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(c.w.Rings, func(r advisories.Ring) bool {
+		return r.Source != advisories.SourceWebhook || r.Event != "repository_advisory" || r.Action != "published"
+	})
 }
 
 // repository is where the case lives, by the docket, or by the ring where the
@@ -174,6 +190,7 @@ func (c *casework) standStill(ctx context.Context, problem string, stage advisor
 	next := advisories.Next{Code: problem}
 	if c.before != nil && stage == "" {
 		next.At = c.d.now().Add(lookEvery)
+		next.Keep = c.rung() // what was said in the tracking issue is still to be heard
 	}
 	if c.before == nil || c.before.Problem == problem {
 		c.log.Info("case rests", "problem", problem)

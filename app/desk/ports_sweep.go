@@ -23,6 +23,9 @@ type SweepReader interface {
 	// TouchedIssues are the numbers of our issues that were updated at or after a
 	// time.
 	TouchedIssues(ctx context.Context, installation int64, at advisories.TrackingRepository, since time.Time) ([]int, error)
+	// Prepare gets one token for the reads of repositories that are about to be read
+	// one after the other. It saves requests; its fault may be ignored.
+	Prepare(ctx context.Context, installation int64, repositories []int64) error
 	// Lookup finds a repository by name, with the installation that covers it;
 	// FaultGone where none does.
 	Lookup(ctx context.Context, owner, name string) (advisories.Repository, error)

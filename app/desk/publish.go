@@ -22,7 +22,7 @@ func (c *casework) publish(ctx context.Context, d advisories.Draft) error {
 	c.now(a)
 	c.snap.Advisory.State = advisories.StatePublished
 	c.hist.Published = advisories.Seen{At: c.d.now(), By: ourselves(d)}
-	back, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, advisories.Want{})
+	back, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, advisories.Want{Counted: len(c.snap.Comments)})
 	if err != nil {
 		c.notices = append(c.notices, c.notice(advisories.NoticePublished, "read back",
 			"the advisory was published, and could not be read back ("+string(advisories.CodeOf(err))+"): compare it with what was approved"))

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -21,7 +22,7 @@ func (c *casework) record(ctx context.Context) advisories.Next {
 			return c.stop("record", err)
 		}
 		next.At = c.verdict.NextDue()
-		if len(c.due()) > 0 {
+		if c.more() {
 			next.At = c.d.now()
 		}
 	}
@@ -36,6 +37,11 @@ func (c *casework) record(ctx context.Context) advisories.Next {
 	c.d.watch(StepRecord, c.name, what)
 	c.log.Info("case worked", "stage", c.verdict.Stage, "next", next.At)
 	return next
+}
+
+// more reports whether something is due that was not put off.
+func (c *casework) more() bool {
+	return slices.ContainsFunc(c.due(), func(d advisories.Draft) bool { return !c.putOff[d.Number] })
 }
 
 // lookEvery is how long an open case goes without a look. GitHub rings for no edit

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -113,26 +115,25 @@ func stops(err error) bool {
 
 // installation sweeps one installation but for its share of single repositories.
 func (s *sweep) installation(ctx context.Context, in advisories.Installation) error {
-	repos, err := s.repositories(ctx, in)
-	if err != nil {
+	if err := s.repositories(ctx, in); err != nil {
 		s.unmade = s.unmade || len(s.first) > 0
 		return err
 	}
 	if _, err := s.d.gh.Self(ctx, in.ID); err != nil {
 		s.d.log.Warn("own account not known yet", "fault", advisories.CodeOf(err)) // asked again before anything is written
 	}
-	if err := s.firstOnes(ctx, in, repos); err != nil {
+	if err := s.firstOnes(ctx, in); err != nil {
 		return err
 	}
-	whole, err := s.organization(ctx, in, repos)
+	whole, err := s.organization(ctx, in)
 	if err != nil {
 		return err
 	}
 	if !whole {
-		if err := s.apart(ctx, in, repos); err != nil {
+		if err := s.apart(ctx, in); err != nil {
 			return err
 		}
-		if err := s.plan(ctx, in, len(repos)); err != nil {
+		if err := s.plan(ctx, in); err != nil {
 			return err
 		}
 	}
@@ -140,12 +141,15 @@ func (s *sweep) installation(ctx context.Context, in advisories.Installation) er
 }
 
 // firstOnes sweeps the repositories whose deliveries failed.
-func (s *sweep) firstOnes(ctx context.Context, in advisories.Installation, repos []advisories.Repository) error {
-	for _, repo := range repos {
-		if !s.first[repo.ID] {
-			continue
+func (s *sweep) firstOnes(ctx context.Context, in advisories.Installation) error {
+	for _, id := range slices.Sorted(maps.Keys(s.first)) {
+		repo, err := s.d.docket.Repository(ctx, advisories.RepositoryKey{Installation: in.ID, Repository: id})
+		if errors.Is(err, advisories.ErrNotFound) {
+			continue // another installation's, or none's
 		}
-		err := errors.Join(s.lookOpen(ctx, repo), s.lookChanged(ctx, repo))
+		if err == nil {
+			err = errors.Join(s.lookOpen(ctx, repo), s.lookChanged(ctx, repo))
+		}
 		if err == nil {
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 // what differs. It reports whether it did: an account that is no organization, or
 // a permission that was not granted, has no such list, and is asked for it again
 // after an hour or when its permissions change.
-func (s *sweep) organization(ctx context.Context, in advisories.Installation, repos []advisories.Repository) (whole bool, err error) {
+func (s *sweep) organization(ctx context.Context, in advisories.Installation) (whole bool, err error) {
 	refused, due, err := s.due(ctx, markRefused(in.ID), askForOrganization)
 	if err != nil || !due {
 		return false, err
@@ -30,7 +30,7 @@ func (s *sweep) organization(ctx context.Context, in advisories.Installation, re
 	if err != nil {
 		return false, fmt.Errorf("sweep: known advisories: %w", err)
 	}
-	p, err := s.place(ctx, in.ID, repos, known, list)
+	p, err := s.place(ctx, in.ID, known, list)
 	if err != nil {
 		return false, err
 	}
@@ -46,7 +46,7 @@ func (s *sweep) organization(ctx context.Context, in advisories.Installation, re
 			return false, err
 		}
 	}
-	if err := s.ended(ctx, in, p); err != nil {
+	if err := s.ended(ctx, in); err != nil {
 		return false, err
 	}
 	return true, s.mark(ctx, markWhole(in.ID), s.began)
@@ -57,12 +57,10 @@ func (s *sweep) organization(ctx context.Context, in advisories.Installation, re
 // App is not documented: where many are missing at once, or one was missing before
 // and a look at it changed nothing, its repository's own list tells.
 func (s *sweep) compare(ctx context.Context, p *places, known map[advisories.CaseKey]advisories.Facts) (whole bool, err error) {
+	var ring []advisories.CaseKey
 	for _, key := range p.order {
-		if f, ok := known[key]; ok && !differs(f, p.listed[key]) {
-			continue
-		}
-		if err := s.ring(ctx, p.byID[key.Repository], key.GHSA); err != nil {
-			return false, err
+		if f, ok := known[key]; !ok || differs(f, p.listed[key]) {
+			ring = append(ring, key)
 		}
 	}
 	look, oldest := s.notListed(p, known)
@@ -71,16 +69,37 @@ func (s *sweep) compare(ctx context.Context, p *places, known map[advisories.Cas
 			oldest = look[0]
 		}
 		there, err := s.stillOpen(ctx, p, oldest)
-		if err != nil || there {
+		if err != nil {
 			return false, err
 		}
+		if there {
+			return false, s.ringKeys(ctx, p, ring)
+		}
 	}
-	for _, key := range look {
+	return true, s.ringKeys(ctx, p, append(ring, look...))
+}
+
+// fewLooks is how many repositories are looked into with a token each.
+const fewLooks = 3
+
+// ringKeys rings for advisories of an organization. The desk will read them one
+// after the other, so one token is got for all.
+func (s *sweep) ringKeys(ctx context.Context, p *places, keys []advisories.CaseKey) error {
+	var repositories []int64
+	for _, key := range keys {
+		repositories = append(repositories, key.Repository)
+	}
+	if len(repositories) > fewLooks {
+		if err := s.d.gh.Prepare(ctx, p.installation, repositories); err != nil {
+			s.d.log.Debug("no token for many repositories", "fault", advisories.CodeOf(err))
+		}
+	}
+	for _, key := range keys {
 		if err := s.ring(ctx, p.byID[key.Repository], key.GHSA); err != nil {
-			return false, err
+			return err
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // manyMissing is how many cases may end between two sweeps without a doubt in the
@@ -126,7 +145,7 @@ func (s *sweep) stillOpen(ctx context.Context, p *places, key advisories.CaseKey
 // ended rings, once an hour, for known advisories of an organization whose end, or
 // other end, no webhook told: closed ones that were published, published ones that
 // were withdrawn.
-func (s *sweep) ended(ctx context.Context, in advisories.Installation, p *places) error {
+func (s *sweep) ended(ctx context.Context, in advisories.Installation) error {
 	_, due, err := s.due(ctx, markEnded(in.ID), listEnded)
 	if err != nil || !due {
 		return err
@@ -147,17 +166,41 @@ func (s *sweep) ended(ctx context.Context, in advisories.Installation, p *places
 		s.fault(err) // asked again by the next sweep
 		return nil
 	}
-	byRepository := map[int64][]advisories.Advisory{}
 	newest := since
+	byName := map[string][]advisories.Advisory{}
 	for _, l := range list {
 		newest = newestUpdate([]advisories.Advisory{l.Advisory}, newest)
-		repo, ok := p.byName[fullName(l.Owner, l.Repo)]
-		if ok && !l.Advisory.State.Open() {
-			byRepository[repo.ID] = append(byRepository[repo.ID], l.Advisory)
+		if !l.Advisory.State.Open() {
+			name := fullName(l.Owner, l.Repo)
+			byName[name] = append(byName[name], l.Advisory)
 		}
 	}
-	for id, ended := range byRepository {
-		repo := p.byID[id]
+	if err := s.ringEnded(ctx, in.ID, byName); err != nil {
+		return err
+	}
+	if newest.After(since) {
+		if err := s.mark(ctx, markEndedTo(in.ID), newest); err != nil {
+			return err
+		}
+	}
+	return s.mark(ctx, markEnded(in.ID), s.began)
+}
+
+// ringEnded rings for ended advisories, by the name of their repository, whose end
+// is not known. What is in no repository of the installation is none of ours.
+func (s *sweep) ringEnded(ctx context.Context, installation int64, byName map[string][]advisories.Advisory) error {
+	if len(byName) == 0 {
+		return nil
+	}
+	repos, err := s.d.docket.Repositories(ctx, installation)
+	if err != nil {
+		return fmt.Errorf("sweep: known repositories: %w", err)
+	}
+	for _, repo := range repos {
+		ended := byName[fullName(repo.Owner, repo.Name)]
+		if len(ended) == 0 {
+			continue
+		}
 		known, err := s.d.docket.Known(ctx, repo.Key())
 		if err != nil {
 			return fmt.Errorf("sweep: known advisories: %w", err)
@@ -166,10 +209,5 @@ func (s *sweep) ended(ctx context.Context, in advisories.Installation, p *places
 			return err
 		}
 	}
-	if newest.After(since) {
-		if err := s.mark(ctx, markEndedTo(in.ID), newest); err != nil {
-			return err
-		}
-	}
-	return s.mark(ctx, markEnded(in.ID), s.began)
+	return nil
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,13 +47,24 @@ func newPlaces(installation int64, repos []advisories.Repository, known map[advi
 	return p
 }
 
-// place joins the list to the repositories. A name that is not known, or that is
-// not the name of the repository where a case is known to be, may be new: then the
-// repositories are listed once, but not for names that the last such list did not
-// know either.
-func (s *sweep) place(ctx context.Context, installation int64, repos []advisories.Repository,
+// place joins the list to the repositories: at first to those with open cases, and
+// only where that is not enough to all that the docket knows. A name that is not
+// known then, or that is not the name of the repository where a case is known to
+// be, may be new: then the repositories are listed once, but not for names that the
+// last such list did not know either.
+func (s *sweep) place(ctx context.Context, installation int64,
 	known map[advisories.CaseKey]advisories.Facts, list []advisories.Located) (*places, error) {
+	repos, err := s.d.docket.OpenRepositories(ctx, installation)
+	if err != nil {
+		return nil, fmt.Errorf("sweep: repositories with open cases: %w", err)
+	}
 	p := newPlaces(installation, repos, known)
+	if len(p.strange(list)) > 0 {
+		if repos, err = s.d.docket.Repositories(ctx, installation); err != nil {
+			return nil, fmt.Errorf("sweep: known repositories: %w", err)
+		}
+		p = newPlaces(installation, repos, known)
+	}
 	strange := p.strange(list)
 	before := s.d.sweeping.strange[installation]
 	fresh := slices.ContainsFunc(strange, func(n string) bool { return !before[n] })
@@ -66,8 +78,7 @@ func (s *sweep) place(ctx context.Context, installation int64, repos []advisorie
 				return nil, err
 			}
 			p = newPlaces(installation, repos, known)
-			strange = p.strange(list)
-			fresh = false
+			strange, fresh = p.strange(list), false
 		}
 	}
 	if !fresh {

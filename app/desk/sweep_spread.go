@@ -30,12 +30,20 @@ const sweptAtOnce = 50
 
 // apart lists the open advisories of each repository that has open cases. Where a
 // limit stops that, the next sweep begins with the repository that it stopped at.
-func (s *sweep) apart(ctx context.Context, in advisories.Installation, covered []advisories.Repository) error {
+func (s *sweep) apart(ctx context.Context, in advisories.Installation) error {
 	open, err := s.d.docket.OpenRepositories(ctx, in.ID)
 	if err != nil {
 		return fmt.Errorf("sweep: repositories with open cases: %w", err)
 	}
-	open = without(open, without(open, covered)) // not those that left
+	var ids []int64
+	for _, r := range open {
+		ids = append(ids, r.ID)
+	}
+	if len(ids) > fewLooks {
+		if err := s.d.gh.Prepare(ctx, in.ID, ids); stops(err) {
+			return fmt.Errorf("sweep: %w", err)
+		}
+	}
 	from := max(slices.IndexFunc(open, func(r advisories.Repository) bool { return r.ID == s.d.sweeping.resume[in.ID] }), 0)
 	delete(s.d.sweeping.resume, in.ID)
 	for _, repo := range slices.Concat(open[from:], open[:from]) {
@@ -64,7 +72,11 @@ type share struct {
 
 // plan takes the installation's share of this sweep: as many as the time since the
 // last one asks for, so that a restart makes none more.
-func (s *sweep) plan(ctx context.Context, in advisories.Installation, repositories int) error {
+func (s *sweep) plan(ctx context.Context, in advisories.Installation) error {
+	_, repositories, err := s.d.docket.Coverage(ctx, in.ID)
+	if err != nil {
+		return fmt.Errorf("sweep: repositories: %w", err)
+	}
 	upTo, err := s.d.docket.Watermark(ctx, markSpread(in.ID))
 	if err != nil {
 		return fmt.Errorf("sweep: watermark: %w", err)

@@ -164,26 +164,20 @@ func (s *sweep) pushFailed(ctx context.Context, f advisories.FailedDelivery) err
 	return s.d.policyPushed(ctx, advisories.Ring{Installation: f.Installation, RepositoryID: repo.ID, Name: repo.Name})
 }
 
-// repositories are those that an installation covers: by GitHub's list, once a day
-// or where something came, else by the docket.
-func (s *sweep) repositories(ctx context.Context, in advisories.Installation) ([]advisories.Repository, error) {
+// repositories lists those that an installation covers, once a day or where
+// something came. Where that fails, what is known can be swept all the same.
+func (s *sweep) repositories(ctx context.Context, in advisories.Installation) error {
 	_, due, err := s.due(ctx, markRepositories(in.ID), listRepositories)
-	if err != nil {
-		return nil, err
+	if err != nil || !due && !s.relist[in.ID] {
+		return err
 	}
-	if due || s.relist[in.ID] {
-		repos, err := s.list(ctx, in.ID)
-		if err == nil || stops(err) {
-			return repos, err
-		}
-		s.fault(err)
-		s.unmade = s.unmade || s.relist[in.ID]
+	_, err = s.list(ctx, in.ID)
+	if err == nil || stops(err) {
+		return err
 	}
-	repos, err := s.d.docket.Repositories(ctx, in.ID)
-	if err != nil {
-		return nil, fmt.Errorf("sweep: known repositories: %w", err)
-	}
-	return repos, nil
+	s.fault(err)
+	s.unmade = s.unmade || s.relist[in.ID]
+	return nil
 }
 
 // list lists an installation's repositories and writes them down. What is new came

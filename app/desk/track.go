@@ -53,8 +53,25 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 	if shown {
 		c.d.watch(StepTrack, c.name, "brought up to date")
 	}
-	if !had && c.tracked() && c.mayWrite() {
-		next.At = c.d.now() // what is told there can be planned now
+	if !had && c.tracked() {
+		return c.begunTracking(ctx, next)
+	}
+	return next
+}
+
+// begunTracking plans anew once the case has an issue: what is told there can be
+// planned now. Nobody has commanded there yet.
+func (c *casework) begunTracking(ctx context.Context, next advisories.Next) advisories.Next {
+	t := c.tracking()
+	t.Heard = c.d.now().UTC()
+	if err := c.keep(ctx, t); err != nil {
+		return c.trackAgain(next, err)
+	}
+	if err := c.file(ctx); err != nil {
+		return c.trackAgain(next, err)
+	}
+	if c.more() {
+		next.At = c.d.now()
 	}
 	return next
 }
@@ -179,10 +196,10 @@ func (c *casework) heardUntil(ctx context.Context) error {
 		}
 	}
 	t := c.tracking()
-	if !newest.After(t.Read) {
-		return nil
+	if newest.After(t.Read) {
+		t.Read = newest
 	}
-	t.Read = newest
+	t.Heard = c.d.now().UTC()
 	return c.keep(ctx, t)
 }
 

@@ -2,8 +2,9 @@ package tracking
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"maps"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -15,8 +16,8 @@ import (
 //
 // The reaction, which says nothing of the case, is given on the caller's own [Room.Look];
 // for a reply the issue is looked at again, and a reply that stands already is not
-// repeated. So a try that failed can be made again, no sooner than Config.InFlight
-// after one that ended unclear. A comment that is gone needs no answer. Where no reply
+// repeated. So a try that failed can be made again; after one that ended unclear it
+// returns an *advisories.Fault with RetryAt as long as that may take effect. A comment that is gone needs no answer. Where no reply
 // may be written it returns *[ProblemError].
 func (r *Room) Answer(ctx context.Context, t advisories.Tracking, c advisories.Command, reply string) error {
 	if c.Place != advisories.PlaceIssue || c.Node == "" {
@@ -57,6 +58,10 @@ func replyMark(c advisories.Command) advisories.DraftKey {
 
 func (r *Room) reply(ctx context.Context, t advisories.Tracking, c advisories.Command, reply string) error {
 	mark := replyMark(c)
+	name := fmt.Sprintf("%d %s %s", c.Case.Installation, c.Case.GHSA, mark)
+	if at := r.hangs(name); !at.IsZero() {
+		return &advisories.Fault{Code: advisories.FaultUnclear, Attempted: "reply to a command", RetryAt: at}
+	}
 	l, err := r.ready(ctx, c.Case, t, c.At.Add(-skew))
 	if err != nil {
 		return err
@@ -69,17 +74,37 @@ func (r *Room) reply(ctx context.Context, t advisories.Tracking, c advisories.Co
 		return nil
 	}
 	// The look above is the one right before the write.
-	written, at, err := r.gh.CommentIssue(ctx, c.Case.Installation, t.Repository.ID, t.Issue, r.keys.Marked(cut(reply), mark, c.Case.GHSA))
+	_, at, err := r.gh.CommentIssue(ctx, c.Case.Installation, t.Repository.ID, t.Issue, r.keys.Marked(cut(reply), mark, c.Case.GHSA))
 	switch {
-	case errors.Is(err, context.Canceled):
-		return err
-	case err != nil && problemOf(err) != "":
+	case problemOf(err) != "":
 		return &ProblemError{problemOf(err)}
 	case err != nil:
+		if !surelyNotDone(err) {
+			r.hang(name)
+		}
 		return fmt.Errorf("reply to a command: %w", err)
 	}
-	if p := fitsRepository(t.Repository, at); p != "" && written.ID != 0 {
+	if p := fitsRepository(t.Repository, at); p != "" {
 		return &ProblemError{p}
 	}
 	return nil
+}
+
+// hang notes a reply whose end is not known.
+func (r *Room) hang(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.now()
+	maps.DeleteFunc(r.hanging, func(_ string, until time.Time) bool { return !now.Before(until) })
+	r.hanging[name] = now.Add(r.inFlight)
+}
+
+// hangs is until when a reply may still appear by itself, zero where none can.
+func (r *Room) hangs(name string) time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if until := r.hanging[name]; r.now().Before(until) {
+		return until
+	}
+	return time.Time{}
 }

@@ -253,16 +253,26 @@ type lab struct {
 
 func newLab(t *testing.T) *lab {
 	t.Helper()
-	keys, err := advisories.NewKeys(bytes.Repeat([]byte{7}, advisories.KeySize))
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := &lab{fake: newFake(t), keys: keys, view: sample()}
-	l.room, err = tracking.New(tracking.Config{GitHub: l.fake, Keys: keys, Now: func() time.Time { return l.now }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := &lab{fake: newFake(t), view: sample()}
+	l.rekey(7)
 	return l
+}
+
+// rekey starts the program anew, with other sealing keys.
+func (l *lab) rekey(seeds ...byte) {
+	l.t.Helper()
+	var raw [][]byte
+	for _, s := range seeds {
+		raw = append(raw, bytes.Repeat([]byte{s}, advisories.KeySize))
+	}
+	var err error
+	if l.keys, err = advisories.NewKeys(raw...); err != nil {
+		l.t.Fatal(err)
+	}
+	l.room, err = tracking.New(tracking.Config{GitHub: l.fake, Keys: l.keys, Now: func() time.Time { return l.now }})
+	if err != nil {
+		l.t.Fatal(err)
+	}
 }
 
 // sample is a case whose report came in a moment ago.

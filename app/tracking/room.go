@@ -3,6 +3,7 @@ package tracking
 import (
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -22,8 +23,7 @@ type Config struct {
 	WebURL string
 }
 
-// Room keeps tracking issues. It remembers nothing: all that lasts is in a case's
-// Tracking. Its methods may be called from several goroutines, for one case by one
+// Room keeps tracking issues. All that lasts is in a case's Tracking. Its methods may be called from several goroutines, for one case by one
 // at a time.
 type Room struct {
 	gh       GitHub
@@ -32,6 +32,10 @@ type Room struct {
 	now      func() time.Time
 	inFlight time.Duration
 	web      string
+	// hanging are the replies whose end is not known, with until when they may still
+	// appear. A program that starts anew within that time does not know of them.
+	hanging map[string]time.Time
+	mu      sync.Mutex
 }
 
 // New makes a room.
@@ -42,7 +46,7 @@ func New(c Config) (*Room, error) {
 	case c.Keys.Len() == 0:
 		return nil, errors.New("tracking: needs a sealing key")
 	}
-	r := &Room{gh: c.GitHub, keys: c.Keys, log: c.Log, now: c.Now, inFlight: c.InFlight, web: c.WebURL}
+	r := &Room{gh: c.GitHub, keys: c.Keys, log: c.Log, now: c.Now, inFlight: c.InFlight, web: c.WebURL, hanging: map[string]time.Time{}}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)
 	}

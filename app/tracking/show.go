@@ -15,7 +15,7 @@ import (
 // GitHub nothing.
 //
 // It returns the Tracking as it was last kept. Where nothing may be written that is
-// no error: the Tracking holds a Problem, and the caller tells people ([ProblemWord]).
+// no error: the Tracking holds a Problem, and the caller tells people.
 // After an unclear end it returns an *advisories.Fault with RetryAt until the write
 // cannot take effect any more; then it looks for it.
 func (r *Room) Show(ctx context.Context, v View, keep Keep) (advisories.Tracking, error) {

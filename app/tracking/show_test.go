@@ -148,6 +148,30 @@ func TestFoundByItsMark(t *testing.T) {
 	}
 }
 
+// With a new sealing key before the old one nothing is written anew; with another key
+// alone, the old one being lost with our records, the issue is still found.
+func TestSealingKeyChanges(t *testing.T) {
+	l := newLab(t)
+	l.must()
+	l.rekey(8, 7)
+	l.requests()
+	l.must()
+	if got := l.requests(); len(got) != 0 {
+		t.Errorf("after a rotation: %q", got)
+	}
+	l.happen("stage", "x", 0)
+	l.must()
+	if look, err := l.room.Look(t.Context(), 5, l.kept); err != nil || look.Edited || len(l.one().ours()) != 1 {
+		t.Errorf("after a rotation: %v, edited %v", err, look.Edited)
+	}
+	l.rekey(9)
+	l.kept = advisories.Tracking{}
+	l.must()
+	if l.one(); l.keys.ReadMark(l.one().Body).Check != advisories.MarkGood {
+		t.Error("not written under the new key")
+	}
+}
+
 // Another's issue, another case's, and one elsewhere are not taken for ours.
 func TestNotOurs(t *testing.T) {
 	l := newLab(t)

@@ -183,8 +183,23 @@ func TestAnswerWhereNoneCanBe(t *testing.T) {
 	if err := l.room.Answer(ctx, l.kept, c, "x"); advisories.CodeOf(err) != advisories.FaultUnclear {
 		t.Error(err)
 	}
+	i.comments = i.comments[:1] // GitHub does not show it yet
+	l.now = l.now.Add(5 * time.Second)
+	var f *advisories.Fault
+	if err := l.room.Answer(ctx, l.kept, c, "x"); !errors.As(err, &f) || f.RetryAt.IsZero() || len(i.ours()) != 0 {
+		t.Error("in flight", err, i.ours())
+	}
 	l.now = l.now.Add(time.Minute)
-	if err := l.room.Answer(ctx, l.kept, c, "x"); err != nil || len(i.ours()) != 1 {
-		t.Error("replied twice", err, i.ours())
+	l.refuse["comment"] = []advisories.FaultCode{"limited"}
+	if err := l.room.Answer(ctx, l.kept, c, "x"); advisories.CodeOf(err) != advisories.FaultLimited {
+		t.Error(err)
+	}
+	for range 2 {
+		if err := l.room.Answer(ctx, l.kept, c, "x"); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(i.ours()) != 1 {
+		t.Error("replied twice", i.ours())
 	}
 }

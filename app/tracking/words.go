@@ -77,30 +77,6 @@ func codeWord(code string) string {
 	return plain(strings.ReplaceAll(code, "_", " "))
 }
 
-// ProblemWord says why nothing is written in a tracking issue, and what to do about
-// it, in a sentence that names nobody.
-func ProblemWord(p advisories.TrackingProblem) string {
-	switch p {
-	case "":
-		return ""
-	case advisories.TrackingNotPrivate:
-		return "the tracking repository is public or internal: make it private"
-	case advisories.TrackingMoved:
-		return "the tracking repository or the issue belongs to another owner or repository than before: move it back, or name another repository in the policy"
-	case advisories.TrackingGone:
-		return "the tracking repository or the issue is not to be found: let the App see the repository, or name another in the policy"
-	case advisories.TrackingForbidden:
-		return "the App may not write issues in the tracking repository: grant it issues, read and write"
-	case advisories.TrackingNoIssues:
-		return "the tracking repository is archived or has no issues, or the issue is locked"
-	case advisories.TrackingForeign:
-		return "the tracking repository does not belong to the owner of the advisory: name one that does in the policy"
-	case advisories.TrackingAudience:
-		return "more people can read the tracking repository than the team needs: take them out, or write tracking_audience: accepted into the policy"
-	}
-	return codeWord(string(p))
-}
-
 // entryWord is a line of the timeline in words, without its time and actor.
 func entryWord(e advisories.Entry) string {
 	kind, rest, _ := strings.Cut(e.Detail, ": ")

@@ -96,15 +96,24 @@ func (s *showing) undone(ctx context.Context, cause error) error {
 // begun.
 func (s *showing) failed(ctx context.Context, err error) error {
 	err = fmt.Errorf("write to the tracking issue: %w", err)
-	switch advisories.CodeOf(err) {
-	case advisories.FaultGone, advisories.FaultForbidden:
+	switch {
+	case problemOf(err) != "":
 		return s.stop(ctx, problemOf(err))
-	case advisories.FaultRefused: // locked, archived or issues switched off since the look
+	case advisories.CodeOf(err) == advisories.FaultRefused: // locked, archived or issues switched off since the look
 		return s.stop(ctx, advisories.TrackingNoIssues)
-	case advisories.FaultLimited, advisories.FaultUnavailable, advisories.FaultSuspended, advisories.FaultUnauthorized:
+	case surelyNotDone(err):
 		return s.undone(ctx, err)
 	}
 	return err
+}
+
+// surelyNotDone reports whether a fault tells that GitHub did nothing.
+func surelyNotDone(err error) bool {
+	switch advisories.CodeOf(err) {
+	case advisories.FaultLimited, advisories.FaultUnavailable, advisories.FaultSuspended, advisories.FaultUnauthorized, advisories.FaultRefused:
+		return true
+	}
+	return false
 }
 
 // fresh looks at the issue and at the rules that a look alone does not know.

@@ -159,3 +159,98 @@ func TestPeopleAsk(t *testing.T) {
 	}
 	l.send("POST", one+"/cve", l.token(""), "").is(t, 422)
 }
+
+// A write whose answer was lost was done, once, and a look tells; asking again does
+// no harm.
+func TestActsWithLostAnswers(t *testing.T) {
+	vector := "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+	for name, tc := range map[string]struct {
+		act  func(context.Context, *speaker, *lab, advisories.Advisory) error
+		done func(advisories.Advisory) bool
+		verb ghsatest.Verb
+		// again is what the second try comes to.
+		again advisories.FaultCode
+	}{
+		"fields": {func(ctx context.Context, c *speaker, l *lab, now advisories.Advisory) error {
+			_, err := c.SetFields(ctx, l.place(), now.GHSA, now, advisories.Change{CVSS: vector, Vulnerabilities: ripe})
+			return err
+		}, func(a advisories.Advisory) bool { return a.CVSS3 == vector && len(a.Vulnerabilities) == 1 }, ghsatest.VerbEdit, ""},
+		"collaborators": {func(ctx context.Context, c *speaker, l *lab, now advisories.Advisory) error {
+			_, err := c.AddCollaborators(ctx, l.place(), now.GHSA, now, advisories.Change{Users: []string{"ada"}})
+			return err
+		}, func(a advisories.Advisory) bool { return len(a.Collaborators) == 2 }, ghsatest.VerbEdit, ""},
+		"credits": {func(ctx context.Context, c *speaker, l *lab, now advisories.Advisory) error {
+			_, err := c.AddCredits(ctx, l.place(), now.GHSA, now, advisories.Change{Credits: []advisories.Credit{{Login: "ada", Type: "analyst"}}})
+			return err
+		}, func(a advisories.Advisory) bool { return len(a.Credits) == 2 }, ghsatest.VerbEdit, ""},
+		"CVE": {func(ctx context.Context, c *speaker, l *lab, now advisories.Advisory) error {
+			return c.RequestCVE(ctx, l.place(), now.GHSA)
+		}, func(advisories.Advisory) bool { return true }, ghsatest.VerbRequestCVE, advisories.FaultRefused},
+		"fork": {func(ctx context.Context, c *speaker, l *lab, now advisories.Advisory) error {
+			return c.StartFork(ctx, l.place(), now.GHSA)
+		}, func(a advisories.Advisory) bool { return a.PrivateFork }, ghsatest.VerbFork, advisories.FaultRefused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t)
+			l.SetPermissions(l.installation, allPermissions)
+			c, ctx := l.speaker(), context.Background()
+			id, _ := l.report()
+			now := did[advisories.Advisory](t, c, "SetState")(c.SetState(ctx, l.place(), id, advisories.StateDraft))
+			is := func(want advisories.FaultCode) {
+				t.Helper()
+				if err := tc.act(ctx, c, l, now); advisories.CodeOf(err) != want {
+					t.Errorf("got %v, want %q", err, want)
+				}
+			}
+			l.Fault(ghsatest.Fault{Kind: ghsatest.AppliedAnswerLost, PathPattern: string(id)})
+			is(advisories.FaultUnclear)
+			snap := did[advisories.Snapshot](t, c, "Snapshot")(c.Snapshot(ctx, l.place(), id, advisories.Want{}))
+			if !tc.done(snap.Advisory) {
+				t.Errorf("%+v", snap.Advisory)
+			}
+			for _, status := range []int{502, 500} {
+				l.Fault(ghsatest.Fault{Kind: ghsatest.Status, Status: status, PathPattern: string(id)})
+				is(advisories.FaultUnclear)
+			}
+			l.Fault(ghsatest.Fault{Kind: ghsatest.Status, Status: 422, PathPattern: string(id)})
+			is(advisories.FaultRefused)
+			if now = snap.Advisory; tc.verb != ghsatest.VerbEdit || name == "fields" {
+				is(tc.again)
+			}
+			before := len(l.ActsOf("advisory-bot[bot]"))
+			if name == "collaborators" || name == "credits" {
+				is("") // who is there is not sent again
+			}
+			if got := l.ActsOf("advisory-bot[bot]"); len(got) != before || got[1].Verb != tc.verb {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+// A closed advisory's thread may be closed too.
+func TestClosedThread(t *testing.T) {
+	for _, none := range []bool{false, true} {
+		l := newLab(t, func(o *ghsatest.Options) { o.ClosedNoComments = none })
+		c, ctx := l.speaker(), context.Background()
+		id, _ := l.report()
+		did[advisories.Advisory](t, c, "SetState")(c.SetState(ctx, l.place(), id, advisories.StateClosed))
+		snap := did[advisories.Snapshot](t, c, "Snapshot")(c.Snapshot(ctx, l.place(), id, advisories.Want{}))
+		_, err := c.Comment(ctx, l.place(), id, "Too late?")
+		if got := advisories.CodeOf(err) == advisories.FaultNoComments; got != none || snap.Advisory.CommentsClosed != none {
+			t.Errorf("%v: %v, closed %v", none, err, snap.Advisory.CommentsClosed)
+		}
+	}
+}
+
+// An organization's list shows what the installation does not cover, too.
+func TestUnselectedRepositories(t *testing.T) {
+	l := newLab(t)
+	l.AddRepository("acme/other", false)
+	l.SelectRepositories(l.installation, lib)
+	id := l.Report("acme/other", "rex", "Elsewhere", "Text")
+	got, err := l.speaker().OpenOfOrganization(context.Background(), l.installation, "acme")
+	if err != nil || len(got) != 1 || got[0].Repo != "other" || got[0].Advisory.GHSA != id {
+		t.Errorf("%+v %v", got, err)
+	}
+}

@@ -29,7 +29,7 @@ func (s *Server) renderAdvisory(r *repo, rec *record, version string) object {
 	p["cvss_severities"] = object{"cvss_v3": severity(rec.CVSS3), "cvss_v4": severity(rec.CVSS4)}
 	if s.commentable(r) {
 		p["comments"], p["comments_url"] = rec.shown(), any(api+"/comments")
-		if rec.State == advisories.StatePublished {
+		if s.threadClosed(rec) {
 			p["comments_url"] = nil
 		}
 	}

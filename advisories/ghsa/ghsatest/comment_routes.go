@@ -11,6 +11,11 @@ import (
 // limit for advisories is not documented; this is the one for issues.
 const maxComment = 65536
 
+// threadClosed reports whether the advisory takes and shows no comments any more.
+func (s *Server) threadClosed(rec *record) bool {
+	return rec.State == advisories.StatePublished || rec.State == advisories.StateClosed && s.opt.ClosedNoComments
+}
+
 // threadFor is the advisory of the path where the API of comments is there.
 func (s *Server) threadFor(q *ask, level string) (*repo, *record, *answer) {
 	r, rec, refused := s.advisoryFor(q, level)
@@ -47,7 +52,7 @@ func (s *Server) getComments(q *ask) answer {
 	}
 	var list []*comment
 	for _, c := range rec.comments {
-		if !c.confidential && !c.UpdatedAt.Before(since) && rec.State != advisories.StatePublished {
+		if !c.confidential && !c.UpdatedAt.Before(since) && !s.threadClosed(rec) {
 			list = append(list, c)
 		}
 	}
@@ -70,7 +75,7 @@ func (s *Server) getComment(q *ask) answer {
 		return *refused
 	}
 	c := rec.comment(q.number("comment_id"))
-	if c == nil || c.confidential || rec.State == advisories.StatePublished {
+	if c == nil || c.confidential || s.threadClosed(rec) {
 		return notFound()
 	}
 	return answer{status: 200, body: s.renderComment(r, rec, c)}
@@ -81,7 +86,7 @@ func (s *Server) postComment(q *ask) answer {
 	if refused != nil {
 		return *refused
 	}
-	body, no := commentBody(q, rec)
+	body, no := s.commentBody(q, rec)
 	if no != nil {
 		return *no
 	}
@@ -100,7 +105,7 @@ func (s *Server) patchComment(q *ask) answer {
 	if c == nil || c.confidential {
 		return notFound()
 	}
-	body, no := commentBody(q, rec)
+	body, no := s.commentBody(q, rec)
 	if no != nil {
 		return *no
 	}
@@ -109,8 +114,8 @@ func (s *Server) patchComment(q *ask) answer {
 }
 
 // commentBody is the body of a comment to write, or why there is none to write.
-func commentBody(q *ask, rec *record) (string, *answer) {
-	if rec.State == advisories.StatePublished {
+func (s *Server) commentBody(q *ask, rec *record) (string, *answer) {
+	if s.threadClosed(rec) {
 		return "", refuse(noThread())
 	}
 	if rec.locked {

@@ -299,7 +299,7 @@ func (s *Server) seen(r *repo, rec *record) advisories.Advisory {
 	a.Comments = -1
 	if s.commentable(r) {
 		a.Comments = rec.shown()
-		a.CommentsClosed = rec.State == advisories.StatePublished
+		a.CommentsClosed = s.threadClosed(rec)
 	}
 	return a
 }

@@ -47,6 +47,9 @@ type Options struct {
 	CommentMovesAdvisory bool
 	// NoComments takes the API of advisory comments away.
 	NoComments bool
+	// ClosedNoComments closes the thread of a closed advisory, as a published one's is.
+	// Whether GitHub does is not documented; off by default.
+	ClosedNoComments bool
 	// LoseDeliveries loses every webhook before it is sent: nothing arrives and
 	// nothing is in GitHub's log. See [Server.LoseDeliveries].
 	LoseDeliveries bool
