@@ -127,3 +127,18 @@ const (
 	ReactionDone    Reaction = "THUMBS_UP"
 	ReactionRefused Reaction = "CONFUSED"
 )
+
+// CommentReaction is a reaction to put under a comment, by the comment's node id.
+type CommentReaction struct {
+	Node     string
+	Reaction Reaction
+}
+
+// IssueWrite is what is written in a tracking issue at once, in this order; what is
+// empty stays as it is.
+type IssueWrite struct {
+	Title, Body string
+	Comment     string
+	Reactions   []CommentReaction
+	Close       bool
+}

@@ -149,7 +149,10 @@ func (d *doctor) deliveries(ctx context.Context) {
 	default:
 		d.note(secret, "", CheckOK, "deliveries are accepted", "")
 	}
-	found := fmt.Sprintf("%s in the last three days, %d of them lost for good", count(n.Attempts, "attempt"), n.Lost)
+	found := fmt.Sprintf("%s in the last three days, %s never taken", count(n.Attempts, "attempt"), count(n.Lost, "delivery"))
+	if n.Partial {
+		found += " (as far as the log was read)"
+	}
 	switch {
 	case n.Unanswered > 0 && n.Last.IsZero():
 		d.note(name, "", CheckFail, found+"; nobody answered", "GitHub does not reach "+Prefix+"PUBLIC_URL: is serve running, and does the proxy before it lead to "+Prefix+"LISTEN_ADDR?")

@@ -83,7 +83,7 @@ func TestDoctorBites(t *testing.T) {
 		{"clock", "", app.CheckFail, "ahead of GitHub's", "NTP", nil, off(-10 * time.Minute)},
 		{"app", "", app.CheckFail, "does not accept our signature", "clock", nil, off(-10 * time.Minute)},
 		{"clock", "", app.CheckFail, "behind GitHub's", "NTP", nil, off(20 * time.Minute)},
-		{"clock", "", app.CheckWarn, "30s behind", "NTP", nil, off(30 * time.Second)},
+		{"clock", "", app.CheckWarn, "s behind GitHub", "NTP", nil, off(30 * time.Second)},
 		{"app", "", app.CheckFail, "does not accept our signature", "PRIVATE_KEY", func(_ *installing, c *app.Config) { c.AppID++ }, ghsatest.Options{}},
 		{"app", "", app.CheckFail, "read app", "githubstatus", func(_ *installing, c *app.Config) { c.APIURL = "http://127.0.0.1:1/" }, ghsatest.Options{}},
 		{"owners", "", app.CheckFail, "installed nowhere", "/apps/advisory-bot/installations/new", func(i *installing, _ *app.Config) { i.github.Uninstall(i.installed()) }, ghsatest.Options{}},
@@ -190,6 +190,13 @@ func TestDoctorDeliveries(t *testing.T) {
 	config.PublicURL = strings.TrimSuffix("http://"+r.at.Door, "/") + "/"
 	w.github.Ping()
 	r.sweepNow()
+	repos, err := r.GitHub.Repositories(t.Context(), i.installed())
+	if err != nil || len(repos) != 1 {
+		t.Fatal(repos, err)
+	}
+	if err := r.Docket.Swept(t.Context(), i.installed(), []int64{repos[0].ID}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
 	d := i.diagnose(config, app.DoctorQuery{})
 	for _, name := range []string{"webhook", "webhook_secret", "deliveries", "database", "sealing_key"} {
 		if c := checked(t, d, name, ""); c.Result != app.CheckOK {

@@ -2,14 +2,12 @@ package app_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/advisories/ghsa/ghsatest"
-	"github.com/advisory-bot/advisory-bot/app"
 )
 
 // fullWord is an owner's file under which a case needs all that we can do.
@@ -21,6 +19,9 @@ publication: {require: [severity, cwe, affected_versions, patched_versions, cve,
 
 func full(w *world) {
 	w.github.AddTeam(testOwner, "security", "second")
+	may := ghsatest.GrantedPermissions()
+	may["administration"] = "write"
+	w.github.SetPermissions(w.github.InstallationOf(testOwner), may)
 	w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", strings.Replace(fullWord, "publish: {approve: 2}", "publish: {approve: 2}, collaborators: approve", 1))
 }
 
@@ -59,52 +60,81 @@ func (s *tale) reactions() int {
 	return n
 }
 
-func (s *tale) count(verb ghsatest.Verb) func(*tale) int {
-	return func(s *tale) int { return s.acts(verb) }
-}
-
 func acted(verb ghsatest.Verb) func(*tale) int { return func(s *tale) int { return s.acts(verb) } }
+
 func marked(verb ghsatest.Verb, key string) func(*tale) int {
 	return func(s *tale) int { return s.marked(verb, key) }
 }
-func setTo(to advisories.State) func(*tale) int { return func(s *tale) int { return s.setTo(to) } }
 
-// deeds are all that we do, each once.
-func deeds() []deed {
-	seen := map[string]int{}
-	more := func(name string, count func(*tale) int) func(*tale) int { // of this turn alone
+// since counts what came in a deed alone: what was there before is left out.
+func since(count func(*tale) int) func() func(*tale) int {
+	before := 0
+	return func() func(*tale) int {
 		return func(s *tale) int {
-			n := count(s) - seen[name]
-			seen[name] += n
+			n := count(s) - before
+			before += n
 			return n
 		}
 	}
-	states, edits := more("states", acted(ghsatest.VerbState)), more("edits", acted(ghsatest.VerbEdit))
-	closed := more("closed", acted(ghsatest.VerbCloseIssue))
+}
+
+// deeds are all that we do on GitHub, each brought about once.
+func deeds() []deed {
+	states, edits, closed, fresh := since(acted(ghsatest.VerbState)), since(acted(ghsatest.VerbEdit)), since(acted(ghsatest.VerbCloseIssue)), since(acted(ghsatest.VerbOpenIssue))
 	return []deed{
-		{"receipt", postComment, func(s *tale) { s.report(complete) }, marked(ghsatest.VerbComment, "received/receipt/")},
+		{"tracking issue", mutation("createIssue"), func(s *tale) { s.report(complete) }, fresh()},
 		{"reaction", mutation("addReaction"), say("/snooze 1d"), (*tale).reactions},
 		{"assignment", mutation("addAssignees"), say("/assign @second"), acted(ghsatest.VerbAssign)},
 		{"reply to a refused command", mutation("addComment"), say("/approve 99"), marked(ghsatest.VerbCommentIssue, "reply")},
-		{"card", mutation("updateIssue"), say("/severity high"), func(s *tale) int { return strings.Count(s.w.issue().Body, "severity") - 99 }},
+		{"card", mutation("updateIssue"), say("/severity high"), func(s *tale) int { return strings.Count(s.w.issue().Body, "**Severity**: high") }},
+		{"fields", patch, say("/severity critical"), func(s *tale) int { return edits()(s) - 1 }}, // the card's deed was one too
 		{"word to the reporter", postComment, say("/ack"), marked(ghsatest.VerbComment, "command/update/")},
 		{"escalation", mutation("addComment"), func(s *tale) { s.pass(5 * day) }, marked(ghsatest.VerbCommentIssue, "escalate_assess_maximum/")},
-		{"acceptance", patch, say("/accept"), states},
-		{"status", editComment, say("/embargo 2030-01-01 12:00 UTC"), marked(ghsatest.VerbComment, "status/status/")},
-		{"collaborators", patch, let("maintainer", advisories.KindCollaborators), edits},
+		{"acceptance", patch, say("/accept"), states()},
+		{"status", editComment, func(s *tale) {
+			s.say("maintainer", "/embargo "+s.clock.now().UTC().Add(5*day).Format("2006-01-02 15:04")+" UTC")
+		}, marked(ghsatest.VerbComment, "status/status/")},
+		{"collaborators", patch, let("maintainer", advisories.KindCollaborators), edits()},
+		{"credits", patch, func(s *tale) {
+			s.edit("maintainer", func(a *advisories.Advisory) { worked(a); a.Credits = nil })
+			s.say("maintainer", fmt.Sprintf("/approve %d", s.waiting(advisories.KindCredits)))
+		}, edits()},
 		{"CVE", postCVE, say("/cve"), acted(ghsatest.VerbRequestCVE)},
 		{"fork", postFork, say("/fork"), acted(ghsatest.VerbFork)},
-		{"closing", patch, say("/close spam"), states},
-		{"issue closed", mutation("closeIssue"), func(s *tale) {}, closed},
-		{"reopening", patch, say("/reopen"), states},
-		{"credits", patch, let("maintainer", advisories.KindCredits), edits},
-		{"publication", patch, let("second", advisories.KindPublish), states},
+		{"closing", patch, say("/close spam"), states()},
+		{"reopening", patch, say("/reopen"), states()},
+		{"publication", patch, func(s *tale) {
+			s.w.github.AssignCVE(testRepo, s.id)
+			if err := s.w.github.AnswerCredit("researcher", testRepo, s.id, true); err != nil {
+				s.Fatal(err)
+			}
+			s.sweep()
+			s.say("maintainer", "/publish")
+			s.say("maintainer", fmt.Sprintf("/approve %d", s.waiting(advisories.KindPublish)))
+			s.say("second", fmt.Sprintf("/approve %d", s.waiting(advisories.KindPublish)))
+			s.pass(5 * day) // the embargo's end
+		}, states()},
+		{"tracking issue closed", mutation("closeIssue"), func(*tale) {}, func(s *tale) int { return closed()(s) - 1 }}, // and at the first closing
 	}
 }
 
 func TestFaultOfEachWrite(t *testing.T) {
 	for name, f := range map[string]ghsatest.Fault{
-		"none": {Kind: ghsatest.Delay},
+		"none":                                {Kind: ghsatest.Delay},
+		"write applied, answer lost":          {Kind: ghsatest.AppliedAnswerLost},
+		"connection cut":                      {Kind: ghsatest.Drop},
+		"500":                                 {Kind: ghsatest.Status, Status: 500},
+		"502":                                 {Kind: ghsatest.Status, Status: 502},
+		"502, applied":                        {Kind: ghsatest.Status, Status: 502, Applied: true},
+		"504":                                 {Kind: ghsatest.Status, Status: 504},
+		"504, applied":                        {Kind: ghsatest.Status, Status: 504, Applied: true},
+		"500 three times":                     {Kind: ghsatest.Status, Status: 500, Times: 3},
+		"secondary limit with Retry-After":    {Kind: ghsatest.SecondaryLimit, RetryAfter: time.Minute},
+		"secondary limit without Retry-After": {Kind: ghsatest.SecondaryLimit},
+		"429 with Retry-After":                {Kind: ghsatest.SecondaryLimit, Status: 429, RetryAfter: time.Minute},
+		"429 without Retry-After":             {Kind: ghsatest.SecondaryLimit, Status: 429},
+		"primary limit":                       {Kind: ghsatest.PrimaryLimit, Reset: 20 * time.Minute},
+		"token revoked":                       {Kind: ghsatest.Unauthorized},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,18 +143,30 @@ func TestFaultOfEachWrite(t *testing.T) {
 				f := f
 				f.Method, f.PathPattern, f.GraphQL = d.at.Method, d.at.PathPattern, d.at.GraphQL
 				met := s.fault(f)
-				began := time.Now()
 				d.do(s)
-				t.Log(d.name, met(), d.done(s), time.Since(began))
-				t.Log(s.lines())
+				s.hours(1)
+				if met() == 0 && d.name != "tracking issue closed" { // whose fault the closing met
+					t.Errorf("%s: the fault was not met", d.name)
+				}
+				if n := d.done(s); n != 1 {
+					t.Errorf("%s: %d times on GitHub, want once", d.name, n)
+				}
 				s.w.github.ClearFaults()
 			}
-			_ = slices.Clone[[]int]
-			_ = app.Config{}
-			for _, a := range s.w.github.Acts() {
-				t.Log(a.Verb, a.Login, a.Body)
-			}
+			s.end()
 			s.nothingTwice()
+			s.secret()
+			if c := s.theCase(); c.Stage != advisories.StagePublished || !s.w.issue().Closed || c.Problem != "" || c.Tracking.Problem != "" {
+				t.Errorf("stage %s, problems %q and %q, issue closed %v", c.Stage, c.Problem, c.Tracking.Problem, s.w.issue().Closed)
+			}
+			for _, d := range s.drafts() {
+				if d.State != advisories.DraftDone && d.State != advisories.DraftStale && d.State != advisories.DraftSuperseded {
+					t.Errorf("draft %d (%s) ended as %s", d.Number, d.Key, d.State)
+				}
+			}
+			for _, n := range s.notices() {
+				t.Errorf("a fault that passed left a notice: %s", n)
+			}
 		})
 	}
 }

@@ -31,6 +31,11 @@ func (r trackingRoom) Tell(ctx context.Context, of advisories.CaseKey, t advisor
 	return id, closed("comment in the tracking issue", err)
 }
 
+// Answer replies to a command.
+func (r trackingRoom) Answer(ctx context.Context, t advisories.Tracking, c advisories.Command, reply string) error {
+	return closed("answer in the tracking issue", r.Room.Answer(ctx, t, c, reply))
+}
+
 // Find looks for what Tell wrote.
 func (r trackingRoom) Find(ctx context.Context, of advisories.CaseKey, t advisories.Tracking, d advisories.DraftKey, since time.Time) (int64, bool, error) {
 	id, ok, err := r.Room.Find(ctx, of, t, d, since)

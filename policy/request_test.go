@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -148,4 +149,80 @@ func TestStoryClosedByCommand(t *testing.T) {
 	s.snap.Advisory.State, s.snap.Advisory.UpdatedAt = advisories.StateTriage, s.now
 	s.want(time.Minute)
 	s.want(time.Hour)
+}
+
+// TestRequestedFields: what the advisory shows already is not set again, whatever
+// field it is, and a later request takes the place of an earlier one that it covers.
+func TestRequestedFields(t *testing.T) {
+	pol, in := benchCase()
+	in.Snapshot.Advisory.Severity, in.Snapshot.Advisory.CVSS3 = "high", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:N"
+	in.Snapshot.Advisory.CWEs = []string{"CWE-59"}
+	in.Snapshot.Advisory.Vulnerabilities = []advisories.Vulnerability{{Ecosystem: "pip", Package: "rocket", Affected: "< 2"}}
+	same := []advisories.Vulnerability{{Ecosystem: "pip", Package: "rocket", Affected: "< 2"}}
+	other := []advisories.Vulnerability{{Ecosystem: "pip", Package: "rocket", Affected: "< 2", Patched: "2"}}
+	for _, c := range []struct {
+		name    string
+		changes []advisories.Change
+		want    []int
+	}{
+		{"as it is", []advisories.Change{{Severity: "HIGH"}, {CVSS: in.Snapshot.Advisory.CVSS3}, {CWEs: []string{"CWE-59"}}, {Vulnerabilities: same}, {}}, nil},
+		{"each anew", []advisories.Change{{CVSS: "CVSS:4.0/x"}, {CWEs: []string{"CWE-22"}}, {Vulnerabilities: other}}, []int{1, 2, 3}},
+		{"covered", []advisories.Change{{Severity: "low"}, {CWEs: []string{"CWE-22"}}, {Severity: "critical", CWEs: []string{"CWE-61"}}}, []int{3}},
+		{"not covered", []advisories.Change{{Severity: "low", CWEs: []string{"CWE-22"}}, {CVSS: "CVSS:4.0/x"}}, []int{1, 2}},
+	} {
+		in.History.Requests = nil
+		for _, ch := range c.changes {
+			in.History.Requests = append(in.History.Requests, advisories.Request{Kind: advisories.KindFields, Change: ch, By: maintainer, At: in.Now})
+		}
+		var got []int
+		for _, d := range policy.Plan(pol, policy.Judge(pol, in.Input), in) {
+			if d.Act == advisories.ActFields {
+				got = append(got, d.Key.Occurrence)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestRequestedPeople: people and credits that a person names are added as named.
+func TestRequestedPeople(t *testing.T) {
+	pol, in := benchCase()
+	ch := advisories.Change{Users: []string{"zoe"}, Credits: []advisories.Credit{{Login: "zoe", Type: "analyst"}}}
+	in.History.Requests = []advisories.Request{{Kind: advisories.KindCollaborators, Change: ch, By: maintainer, At: in.Now},
+		{Kind: advisories.KindCredits, Change: ch, By: maintainer, At: in.Now}, {Kind: advisories.KindCredits, By: advisories.Person{ID: 3, Login: "@x"}, At: in.Now}}
+	acts := map[advisories.Act]string{}
+	for _, d := range policy.Plan(pol, policy.Judge(pol, in.Input), in) {
+		if d.Key.Rule == advisories.RuleCommand {
+			acts[d.Act] += d.Why
+		}
+	}
+	if len(acts) != 2 || acts[advisories.ActCollaborators] != "asked for by @maya" || acts[advisories.ActCredits] != "asked for by @maya" {
+		t.Errorf("%v", acts)
+	}
+}
+
+// TestReadyDenied: a publication that was denied is not offered again; a person's
+// word asks for it anew, with the thanks beside it.
+func TestReadyDenied(t *testing.T) {
+	pol, in := benchCase()
+	in.Snapshot.Advisory.State, in.Snapshot.Advisory.Severity, in.Snapshot.Advisory.CWEs = advisories.StateDraft, "high", []string{"CWE-59"}
+	in.Snapshot.Advisory.Vulnerabilities = []advisories.Vulnerability{{Package: "rocket", Affected: "< 2", Patched: "2"}}
+	in.Past = []advisories.Draft{{Key: advisories.DraftKey{Rule: policy.RuleReady, Kind: advisories.KindPublish, Occurrence: 1}, State: advisories.DraftDenied}}
+	plan := func() (out []string) {
+		for _, d := range policy.Plan(pol, policy.Judge(pol, in.Input), in) {
+			if d.Act == advisories.ActPublish || d.Key.Rule == policy.RuleThanks {
+				out = append(out, d.Key.String())
+			}
+		}
+		return out
+	}
+	if got := plan(); got != nil {
+		t.Errorf("denied, and yet %v", got)
+	}
+	in.History.Requests = []advisories.Request{{Kind: advisories.KindPublish, By: maintainer, At: in.Now}}
+	if got := plan(); !slices.Equal(got, []string{"thanks/update/1", "command/publish/1"}) {
+		t.Errorf("%v", got)
+	}
 }

@@ -64,6 +64,9 @@ func (g *graphErrors) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, &graphFault{code: advisories.FaultBadAnswer}
 	}
 	if f := g.fault(callOf(req), a.Errors); f != nil {
+		if callOf(req).route == routeWriteIssue && someDone(a.Data) {
+			f = &graphFault{code: advisories.FaultBadAnswer} // of several writes one was done
+		}
 		return nil, f
 	}
 	if len(a.Data) == 0 || string(a.Data) == "null" {
@@ -77,6 +80,20 @@ func (g *graphErrors) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
 	return resp, nil
+}
+
+// someDone reports whether an answer to several mutations has a value for one.
+func someDone(data json.RawMessage) bool {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(data, &fields) != nil {
+		return len(data) > 0
+	}
+	for _, v := range fields {
+		if string(v) != "null" {
+			return true
+		}
+	}
+	return false
 }
 
 // fault is the gravest of the errors, nil where all of them may be.

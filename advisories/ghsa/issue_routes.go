@@ -20,6 +20,7 @@ var (
 	routeReopenIssue  = Route{PurposeTrack, http.MethodPost, graphPath, true, "reopen tracking issue"}
 	routeCommentIssue = Route{PurposeTrack, http.MethodPost, graphPath, true, "comment on tracking issue"}
 	routeAssignIssue  = Route{PurposeTrack, http.MethodPost, graphPath, true, "assign tracking issue"}
+	routeWriteIssue   = Route{PurposeTrack, http.MethodPost, graphPath, true, "write tracking issue"}
 	routeReact        = Route{PurposeTrack, http.MethodPost, graphPath, true, "react in tracking issue"}
 )
 
@@ -28,6 +29,7 @@ func issueRoutes() []Route {
 	return []Route{
 		routeTrackFind, routeTrackIssues, routeTrackTouched, routeTrackIssue, routeTrackPerson, routeAudience,
 		routeOpenIssue, routeEditIssue, routeCloseIssue, routeReopenIssue, routeCommentIssue, routeAssignIssue, routeReact,
+		routeWriteIssue,
 	}
 }
 

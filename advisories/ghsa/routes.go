@@ -54,7 +54,7 @@ func Routes() []Route {
 		routeApp, routeInstallations, routeToken, routeDeliveries, routeInstalled, routeRepositories, routeRepository,
 		routeUser, routeOwnUser, routeAdvisories, routeAdvisory, routeComments, routePermission, routeMembership, routeFiles,
 		routeComment, routeEdit, routeState,
-	}, issueRoutes(), actRoutes(), accountRoutes(), sweepRoutes())
+	}, issueRoutes(), actRoutes(), accountRoutes(), sweepRoutes(), crewRoutes())
 }
 
 // Attempted says in our words what the route is for.

@@ -66,6 +66,8 @@ type securityLook struct {
 	taken bool
 	users map[int64]bool
 	teams []team
+	// people are the users, for lists of them.
+	people []advisories.Person
 }
 
 type wireRoles struct {
@@ -175,6 +177,7 @@ func (c *Client) securityCrew(ctx context.Context, installation int64, org strin
 		for i := range page {
 			if p := page[i].noun(); p.Known() && !p.Bot {
 				look.users[p.ID] = true
+				look.people = append(look.people, p)
 			}
 		}
 		return true

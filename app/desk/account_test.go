@@ -122,8 +122,8 @@ func TestAccountSuspendedAndRenamed(t *testing.T) {
 	if list := w.installations(); !list[0].Suspended {
 		t.Errorf("%+v", list)
 	}
-	if w.later(5 * time.Minute); w.count() != 0 {
-		t.Errorf("%d requests", w.count())
+	if w.later(5 * time.Minute); w.count() != 1 {
+		t.Errorf("requests for a suspended installation: %v", w.requests())
 	}
 	w.github.Unsuspend(in)
 	w.rang(advisories.Ring{Event: "installation", Action: "unsuspend", Installation: in, Account: "acme", AccountID: 5})

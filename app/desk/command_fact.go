@@ -99,6 +99,9 @@ func (c *casework) extend(s spoken, o *advisories.Order) string {
 	case strings.HasPrefix(string(name), "cra_"):
 		return "a date of the law cannot be extended"
 	}
+	if name == advisories.CommitmentDisclose && len(c.hist.Embargoes) > 0 {
+		return "an embargo is agreed: move it with /embargo DATE TIME ZONE"
+	}
 	to, refusal := c.after(k.Maximum, s.line.Span)
 	if refusal != "" {
 		return refusal

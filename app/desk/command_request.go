@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy"
 	"github.com/advisory-bot/advisory-bot/policy/command"
 	"github.com/advisory-bot/advisory-bot/policy/report"
 )
@@ -20,7 +21,7 @@ var requested = map[command.Verb]struct {
 	command.Accept:  {advisories.KindAccept, []advisories.State{advisories.StateTriage}},
 	command.Close:   {advisories.KindClose, []advisories.State{advisories.StateTriage, advisories.StateDraft}},
 	command.Reopen:  {advisories.KindReopen, []advisories.State{advisories.StateClosed}},
-	command.CVE:     {advisories.KindRequestCVE, []advisories.State{advisories.StateTriage, advisories.StateDraft}},
+	command.CVE:     {advisories.KindRequestCVE, []advisories.State{advisories.StateDraft}},
 	command.Fork:    {advisories.KindPrivateFork, []advisories.State{advisories.StateTriage, advisories.StateDraft}},
 	command.Publish: {advisories.KindPublish, []advisories.State{advisories.StateDraft}},
 }
@@ -38,6 +39,10 @@ func (c *casework) request(s spoken, o *advisories.Order) string {
 		return fmt.Sprintf("the advisory is %s: /%s makes sense only where it is %s", a.State, s.line.Verb, stateList(want.states))
 	case want.kind == advisories.KindRequestCVE && a.CVE != "":
 		return "the advisory has a CVE id already"
+	case want.kind == advisories.KindPublish && len(policy.Missing(c.verdict)) > 0:
+		return "the policy wants more before publication: " + strings.Join(policy.Missing(c.verdict), ", ") + "; fill it in on GitHub, and say it again"
+	case want.kind == advisories.KindAsk && c.hist.Quiet.Happened():
+		return "the reporter asked for no more of these comments: write to them yourself in the thread"
 	case want.kind == advisories.KindPrivateFork && a.PrivateFork:
 		return "the advisory has a private fork already"
 	case want.kind == advisories.KindPublish && s.author.ID == c.snap.Reporter().ID:

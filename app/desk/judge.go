@@ -16,7 +16,12 @@ import (
 func (c *casework) judge() { c.verdict = policy.Judge(c.pol, c.input()) }
 
 func (c *casework) input() policy.Input {
+	var was advisories.State
+	if c.before != nil {
+		was = c.before.Facts.State
+	}
 	return policy.Input{
+		Was:      was,
 		Snapshot: c.snap, Reading: c.reading, History: c.hist, ReportedAt: c.reportedAt(),
 		OpenedAt: c.opened, Adopted: c.adopted, Now: c.d.now(),
 	}

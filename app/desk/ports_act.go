@@ -89,6 +89,8 @@ type TrackingView struct {
 	// Ended closes the issue.
 	Ended         bool
 	CommentsKnown bool
+	// Reactions are owed to commands that were obeyed.
+	Reactions []advisories.CommentReaction
 	// Rewrite writes the card even where it reads as we wrote it last.
 	Rewrite bool
 }

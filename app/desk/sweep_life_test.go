@@ -95,14 +95,14 @@ func TestLifeWithoutWebhooks(t *testing.T) {
 					w.Errorf("installations %+v", list)
 				}
 				w.later(5 * time.Minute)
-				if n := w.count(); n != 0 {
-					w.Errorf("%d requests for a suspended installation", n)
+				if got := w.requests(); got[appsRoute] != 1 || w.count() != 1 {
+					w.Errorf("requests for a suspended installation: %v", got)
 				}
 				w.github.Unsuspend(in)
 				if _, err := w.github.CommentAs("maintainer", "acme/lib", id, "We look at it."); err != nil {
 					w.Fatal(err)
 				}
-				w.forAWhile(time.Hour)
+				w.forAWhile(5 * time.Minute)
 				if c := w.theCase(id); c.Facts.Comments != 1 || c.Problem != "" {
 					w.Errorf("back to work: %d comments, problem %q", c.Facts.Comments, c.Problem)
 				}

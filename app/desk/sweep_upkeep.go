@@ -4,13 +4,15 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
-// installations are those that the App has: by GitHub's list, once an hour or
-// where a delivery about them failed, else by the docket.
+// installations are those that the App has: by GitHub's list, once an hour, where a
+// delivery about them failed, and as long as one is suspended, so that its work goes
+// on soon after that ends; else by the docket.
 func (s *sweep) installations(ctx context.Context) ([]advisories.Installation, error) {
 	known, err := s.d.docket.Installations(ctx)
 	if err != nil {
@@ -20,7 +22,8 @@ func (s *sweep) installations(ctx context.Context) ([]advisories.Installation, e
 	if err != nil {
 		return nil, err
 	}
-	if !due && !s.anew {
+	suspended := slices.ContainsFunc(known, func(in advisories.Installation) bool { return in.Suspended })
+	if !due && !s.anew && !suspended {
 		return known, nil
 	}
 	listed, err := s.d.gh.Installations(ctx)

@@ -120,6 +120,7 @@ func (c *casework) view(ctx context.Context) (v TrackingView, err error) {
 	if v.Commands, err = c.d.docket.Commands(ctx, c.w.Key); err != nil {
 		return v, err
 	}
+	v.Reactions = reactions(v.Commands)
 	if v.Entries, err = c.d.docket.Timeline(ctx, c.w.Key); err != nil {
 		return v, err
 	}
@@ -154,34 +155,57 @@ func (c *casework) trackAgain(next advisories.Next, err error) advisories.Next {
 	return next
 }
 
-// answer gives each command of the tracking issue its reaction, and a reply where
-// it was refused. It is owed until it was given.
+// answer replies to the commands of the tracking issue that were refused, or ask for
+// help, and notes which were answered. It is owed until it was given.
 func (c *casework) answer(ctx context.Context, list []advisories.Command) error {
 	t := c.tracking()
 	if !t.Open() || t.Problem != "" {
 		return nil
 	}
 	for _, k := range list {
-		if k.Answered || k.Place != advisories.PlaceIssue {
+		if !owed(k) {
 			continue
 		}
-		reply := ""
-		switch {
-		case !k.Done():
-			reply = k.Code
-		case k.Verb == string(command.Help):
-			reply = command.Guide(k.Place)
+		if reply := replyTo(k); reply != "" {
+			err := c.d.tracker.Answer(ctx, t, k, reply)
+			if err != nil && Retry(0, c.d.now(), err).Verb == VerbRetry {
+				return err
+			}
+			// Where GitHub refuses it, the comment was deleted or locked: nobody waits.
 		}
-		err := c.d.tracker.Answer(ctx, t, k, reply)
-		if err != nil && Retry(0, c.d.now(), err).Verb == VerbRetry {
-			return err
-		}
-		// Where GitHub refuses it, the comment was deleted or locked: nobody waits.
 		if err := c.d.docket.Answered(ctx, c.w, k); err != nil {
 			return err
 		}
 	}
 	return c.heardUntil(ctx)
+}
+
+// owed reports whether a command waits for its answer.
+func owed(k advisories.Command) bool {
+	return !k.Answered && k.Place == advisories.PlaceIssue && k.Node != ""
+}
+
+// replyTo is what a command is answered with beside a reaction.
+func replyTo(k advisories.Command) string {
+	switch {
+	case !k.Done():
+		return k.Code
+	case k.Verb == string(command.Help):
+		return command.Guide(k.Place)
+	}
+	return ""
+}
+
+// reactions are owed to commands that took effect, and are given with the card.
+func reactions(list []advisories.Command) []advisories.CommentReaction {
+	var out []advisories.CommentReaction
+	for _, k := range list {
+		react := advisories.CommentReaction{Node: k.Node, Reaction: advisories.ReactionDone}
+		if owed(k) && replyTo(k) == "" && !slices.Contains(out, react) {
+			out = append(out, react)
+		}
+	}
+	return out
 }
 
 // heardUntil remembers up to where the issue's comments were read.

@@ -20,7 +20,7 @@ func (b *Browser) questions(w http.ResponseWriter, r *http.Request) {
 }
 
 func (b *Browser) ask(w http.ResponseWriter, status int, wishes Wishes, faults map[string]string) {
-	write(w, status, "questions", view{Step: 1, Form: b.form, Wishes: wishes, Faults: faults, Fork: forkPermission.why})
+	write(w, status, "questions", view{Step: 1, Form: b.form, Wishes: wishes, Faults: faults})
 }
 
 // answered takes the answers and leads on, so that reloading the next page asks

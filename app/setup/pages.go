@@ -32,7 +32,6 @@ type view struct {
 	Form   string
 	Wishes Wishes
 	Faults map[string]string
-	Fork   string
 
 	Action, Manifest, GitHub string
 	Hook                     Hook

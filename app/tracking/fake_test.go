@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -214,6 +215,31 @@ func (f *fake) say(i *fakeIssue, by advisories.Person, body string) advisories.T
 func (f *fake) AssignIssue(_ context.Context, _, repositoryID int64, node string, people []advisories.Person) error {
 	_, err := f.change("assign", repositoryID, node, func(i *fakeIssue) { i.Assignees = append(i.Assignees, people...) })
 	return err
+}
+
+func (f *fake) WriteIssue(_ context.Context, _, repositoryID int64, node string, w advisories.IssueWrite) (advisories.TrackingIssue, error) {
+	var ops []string
+	for op, wanted := range map[string]bool{"1edit": w.Body != "", "2comment": w.Comment != "", "3react": len(w.Reactions) > 0, "4close": w.Close} {
+		if wanted {
+			ops = append(ops, op)
+		}
+	}
+	slices.Sort(ops)
+	for i := range ops {
+		ops[i] = ops[i][1:]
+	}
+	return f.change(strings.Join(ops, "+"), repositoryID, node, func(i *fakeIssue) {
+		if w.Body != "" {
+			i.Title, i.Body = w.Title, w.Body
+		}
+		if w.Comment != "" {
+			f.say(i, bot, w.Comment)
+		}
+		for _, r := range w.Reactions {
+			i.reactions = append(i.reactions, r.Node+" "+string(r.Reaction))
+		}
+		i.Closed = i.Closed || w.Close
+	})
 }
 
 func (f *fake) React(_ context.Context, _, repositoryID int64, comment string, r advisories.Reaction) error {

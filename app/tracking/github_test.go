@@ -138,7 +138,11 @@ func TestProblemsOnGitHub(t *testing.T) {
 			if name == "transferred" {
 				where = "other/cases"
 			}
-			if i, ok := h.gh.Issue(where, 1); !found || ok && len(i.Comments) > 0 {
+			before := 0 // what was written before the change, in the write whose answer was lost
+			if between != "" {
+				before = 1
+			}
+			if i, ok := h.gh.Issue(where, 1); !found || ok && len(i.Comments) > before {
 				t.Errorf("%s (%q): %d comments, problem %q, want one of %q", name, between, len(i.Comments), h.kept.Problem, c.want)
 			}
 		}

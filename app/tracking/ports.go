@@ -30,6 +30,8 @@ type GitHub interface {
 	ReopenIssue(ctx context.Context, installation, repositoryID int64, node string) (advisories.TrackingIssue, error)
 	CommentIssue(ctx context.Context, installation, repositoryID int64, node, body string) (advisories.TrackingComment, advisories.TrackingRepository, error)
 	AssignIssue(ctx context.Context, installation, repositoryID int64, node string, people []advisories.Person) error
+	// WriteIssue writes several things by one request.
+	WriteIssue(ctx context.Context, installation, repositoryID int64, node string, w advisories.IssueWrite) (advisories.TrackingIssue, error)
 	React(ctx context.Context, installation, repositoryID int64, comment string, r advisories.Reaction) error
 }
 

@@ -68,24 +68,24 @@ func TestChangesBetweenTwoWrites(t *testing.T) {
 		change  func(*lab)
 		problem advisories.TrackingProblem
 	}{"public": {public, advisories.TrackingNotPrivate}, "transferred": {moved, advisories.TrackingMoved}} {
-		for _, at := range []string{"look", "comment"} {
+		for _, at := range []string{"look", "edit+comment"} {
 			l := newLab(t)
 			l.must()
-			l.view.Case.Stage = advisories.StageAccepted
+			l.view.Case.Stage, l.view.Case.History.Coordinator = advisories.StageAccepted, kim
 			l.happen("stage", "received to accepted", 0)
-			edited := false
+			written := false
 			l.before = func(op string) {
-				if op == "edit" {
-					edited = true
+				if op == "assign" {
+					written = true
 				}
-				if edited && op == at {
+				if written && op == at {
 					c.change(l)
 				}
 			}
 			l.must()
 			i := l.one()
 			// What slips between look and write cannot be undone; it is noticed, and is the last.
-			if want := map[string]int{"look": 0, "comment": 1}[at]; len(i.comments) != want || l.kept.Problem != c.problem {
+			if want := map[string]int{"look": 0, "edit+comment": 1}[at]; len(i.comments) != want || l.kept.Problem != c.problem {
 				t.Errorf("%s before %s: %d comments, kept %+v", name, at, len(i.comments), l.kept)
 			}
 			told := len(i.comments)

@@ -42,7 +42,7 @@ func (s *showing) show(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, part := range []func(context.Context) error{s.reopen, s.card, s.assign, s.news, s.close} {
+	for _, part := range []func(context.Context) error{s.reopen, s.assign, s.bring} {
 		if err := part(ctx); err != nil || s.stopped() {
 			return err
 		}
@@ -177,45 +177,6 @@ func (s *showing) assign(ctx context.Context) error {
 		}
 		s.t.Assigned = p.ID
 		return s.issue.Repository, nil // the answer tells nothing of it
-	})
-}
-
-// news comments what happened since.
-func (s *showing) news(ctx context.Context) error {
-	var fresh []advisories.Entry
-	for _, e := range s.v.Entries {
-		if e.Seq > s.t.Told {
-			fresh = append(fresh, e)
-		}
-	}
-	body := News(fresh, s.v.Zone, s.v.Ended)
-	if body == "" {
-		return nil // what is not worth a comment is told with what is
-	}
-	last := s.lastEntry()
-	mark := markKey(ruleNews, last)
-	return s.write(ctx, mark, s.fresh, func(ctx context.Context) (advisories.TrackingRepository, error) {
-		_, at, err := s.r.gh.CommentIssue(ctx, s.key().Installation, s.t.Repository.ID, s.t.Issue, s.r.keys.Marked(body, mark, s.key().GHSA))
-		if err == nil {
-			s.t.Told = last
-		}
-		return at, err
-	})
-}
-
-// close closes the issue of a case that ended, unless a person did.
-func (s *showing) close(ctx context.Context) error {
-	if !s.v.Ended || s.t.Closed {
-		return nil
-	}
-	return s.write(ctx, markKey(ruleClose, 1), s.fresh, func(ctx context.Context) (advisories.TrackingRepository, error) {
-		if s.issue.Closed {
-			s.t.Closed = true
-			return s.issue.Repository, nil
-		}
-		issue, err := s.r.gh.CloseIssue(ctx, s.key().Installation, s.t.Repository.ID, s.t.Issue)
-		s.t.Closed = s.t.Closed || err == nil
-		return issue.Repository, err
 	})
 }
 

@@ -34,21 +34,21 @@ func TestLife(t *testing.T) {
 		Act: advisories.ActComment, State: advisories.DraftHeld, Body: "Which versions?", Digest: "d"}}
 	l.happen("draft_filed", "ask: held", 1)
 	l.must()
-	want("a draft", "look", "edit", "look", "comment")
+	want("a draft", "look", "edit+comment")
 	if !strings.Contains(i.Body, "\n```text\nWhich versions?\n```\n") || len(i.ours()) != 1 || !strings.Contains(i.ours()[0], "`/approve 1`") {
 		t.Errorf("card %s\ncomments %q", i.Body, i.ours())
 	}
 
 	l.view.Case.History.Coordinator = kim
 	l.must()
-	want("a coordinator", "look", "edit", "look", "assign")
+	want("a coordinator", "look", "assign", "look", "edit")
 	l.must()
 	want("assigned once")
 
 	l.view.Case.Stage, l.view.Ended = advisories.StageClosed, true
 	l.happen("stage", "received to closed", 0)
 	l.must()
-	want("the end", "look", "edit", "look", "comment", "look", "close")
+	want("the end", "look", "edit+comment+close")
 	if !i.Closed || len(i.ours()) != 2 {
 		t.Error("not closed")
 	}
@@ -219,7 +219,7 @@ func TestHoldIsLost(t *testing.T) {
 
 // An answer is lost: after the time that a request can last, the mark tells.
 func TestAnswerIsLost(t *testing.T) {
-	for _, op := range []string{"open", "edit", "comment", "assign", "close", "reopen"} {
+	for _, op := range []string{"open", "edit+comment", "assign", "close", "reopen"} {
 		l := newLab(t)
 		story := func() error {
 			if err := l.show(); err != nil {

@@ -39,6 +39,9 @@ type View struct {
 	Ended bool
 	// CommentsKnown is false where the advisory's thread is not to be had.
 	CommentsKnown bool
+	// Reactions are owed to commands that were obeyed; they are given with whatever
+	// else is written.
+	Reactions []advisories.CommentReaction
 	// Rewrite writes the card even where it reads as we wrote it last: a person changed
 	// it.
 	Rewrite bool

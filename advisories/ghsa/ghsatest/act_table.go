@@ -8,6 +8,7 @@ func actTable() []route {
 	const get = http.MethodGet
 	return []route{
 		{get, "/orgs/{org}/security-advisories", false, (*Server).getOrgAdvisories},
+		{get, "/orgs/{org}/teams/{team_slug}/members", false, (*Server).getMembers},
 		{get, "/orgs/{org}/organization-roles", false, (*Server).getOrgRoles},
 		{get, "/orgs/{org}/organization-roles/{role_id}/users", false, (*Server).getRoleUsers},
 		{get, "/orgs/{org}/organization-roles/{role_id}/teams", false, (*Server).getRoleTeams},

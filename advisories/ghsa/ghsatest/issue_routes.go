@@ -21,9 +21,13 @@ func (s *Server) getCollaborators(q *ask) answer {
 	if !covered {
 		return failed(http.StatusForbidden, "Must have push access to view repository collaborators.")
 	}
+	least := q.r.URL.Query().Get("permission")
 	var people []*account
 	for _, a := range s.world.accounts {
 		_, named := r.roles[a.id]
+		if !reaches(s.roleOf(a, r), least) {
+			continue
+		}
 		if a.kind == kindUser && (named || a == r.owner || r.internal) && s.roleOf(a, r) != RoleNone {
 			people = append(people, a)
 		}
@@ -42,9 +46,22 @@ func (s *Server) getCollaborators(q *ask) answer {
 	return a
 }
 
-func (s *Server) renderCollaborator(a *account, role Role) object {
+// reaches reports whether a role holds a permission by the name that REST filters
+// by; no name is none.
+func reaches(role Role, permission string) bool {
+	least, ok := map[string]Role{
+		"": RoleNone, "pull": RoleRead, "triage": RoleTriage, "push": RoleWrite, "maintain": RoleMaintain, "admin": RoleAdmin,
+	}[permission]
+	return ok && atLeast(role, least)
+}
+
+func atLeast(role, least Role) bool {
 	rank := []Role{RoleNone, RoleRead, RoleTriage, RoleWrite, RoleMaintain, RoleAdmin}
-	has := func(least Role) bool { return slices.Index(rank, role) >= slices.Index(rank, least) }
+	return slices.Index(rank, role) >= slices.Index(rank, least)
+}
+
+func (s *Server) renderCollaborator(a *account, role Role) object {
+	has := func(least Role) bool { return atLeast(role, least) }
 	user := s.renderUser(a).(object)
 	user["role_name"] = role
 	user["permissions"] = object{

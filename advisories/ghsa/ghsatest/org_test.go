@@ -34,6 +34,9 @@ func (l *lab) contractOrganization(t *testing.T) {
 	if got := l.send("GET", one+"/teams", all, "").is(t, 200).list(t); len(got) != 1 || got[0]["slug"] != "security" {
 		t.Errorf("teams of security managers %v", got)
 	}
+	l.send("GET", "/orgs/acme/teams/security/members?per_page=1", all, "").is(t, 200)
+	l.send("GET", "/orgs/acme/teams/nothing/members", all, "").is(t, 404)
+	l.send("GET", "/repos/"+lib+"/collaborators?affiliation=all&permission=admin", all, "").is(t, 200)
 	l.send("GET", "/orgs/acme/organization-roles/1/users", all, "").is(t, 404)
 	l.send("GET", "/orgs/acme/organization-roles", l.token(`{"permissions":{"members":"read"}}`), "").is(t, 403)
 }
@@ -63,6 +66,7 @@ func (l *lab) clientOrganization(t *testing.T, c *speaker) {
 	if c.used["Prepare"] = true; c.Prepare(ctx, l.installation, []int64{l.place().ID}) != nil {
 		t.Error("no token for several repositories")
 	}
+	l.clientCrew(t, c)
 	if c.used["SecurityManagersReadable"] = true; !c.SecurityManagersReadable(ctx, l.installation, "acme") {
 		t.Error("security managers are not readable")
 	}

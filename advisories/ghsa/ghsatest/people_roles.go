@@ -103,3 +103,32 @@ func (s *Server) getRoleTeams(q *ask) answer {
 	a.body = body
 	return a
 }
+
+// getMembers lists the members of a team.
+func (s *Server) getMembers(q *ask) answer {
+	t := s.world.team(q.path("org"), q.path("team_slug"))
+	if t == nil || t.org != q.in.account {
+		return notFound()
+	}
+	if refused := q.needs("members", "read"); refused != nil {
+		return *refused
+	}
+	var people []*account
+	for _, a := range s.world.accounts {
+		if t.members[a.id] {
+			people = append(people, a)
+		}
+	}
+	slices.SortFunc(people, func(a, b *account) int { return strings.Compare(a.login, b.login) })
+	a := answer{status: 200}
+	page, ok := pageOf(s, q, &a, people)
+	if !ok {
+		return unprocessable("Validation Failed")
+	}
+	body := []object{}
+	for _, p := range page {
+		body = append(body, s.renderUser(p).(object))
+	}
+	a.body = body
+	return a
+}
