@@ -60,7 +60,8 @@ type Order struct {
 	// Decision, where set, is taken as by Decide.
 	Decision *Decision
 	// Undo, where not 0, is the number of a draft that goes back to be held, its
-	// decisions void. Only a ready or denied draft can.
+	// decisions void. Only a ready, begun or denied draft can: of a begun one GitHub
+	// may have taken the act all the same.
 	Undo int
 	// Replace, where not 0, is the number of a draft that Draft takes the place of:
 	// the old one is superseded, the new one filed with the next number.
@@ -106,6 +107,8 @@ type Request struct {
 	Change Change    `json:"change,omitzero"`
 	By     Person    `json:"by"`
 	At     time.Time `json:"at"`
+	// Said is when the command was written, by GitHub's clock.
+	Said time.Time `json:"said,omitzero"`
 	// Place and Comment are the command's.
 	Place   Place `json:"place"`
 	Comment int64 `json:"comment"`

@@ -66,6 +66,10 @@ func marked(verb ghsatest.Verb, key string) func(*tale) int {
 	return func(s *tale) int { return s.marked(verb, key) }
 }
 
+func setTo(to advisories.State) func(*tale) int {
+	return func(s *tale) int { return s.setTo(to) }
+}
+
 // since counts what came in a deed alone: what was there before is left out.
 func since(count func(*tale) int) func() func(*tale) int {
 	before := 0

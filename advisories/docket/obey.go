@@ -118,7 +118,7 @@ func addHistory(ctx context.Context, q tx, key advisories.CaseKey, newer advisor
 // undo puts a draft back to be held, its decisions void.
 func (d *Docket) undo(ctx context.Context, q tx, o advisories.Order) error {
 	back := advisories.Outcome{State: advisories.DraftHeld, Code: "undone", By: advisories.By(o.Command.By), At: o.Command.At}
-	n, err := d.settle(ctx, q, o.Command.Case, o.Undo, back, "'ready', 'denied'")
+	n, err := d.settle(ctx, q, o.Command.Case, o.Undo, back, "'ready', 'begun', 'denied'")
 	if err != nil || n > 0 {
 		return err
 	}

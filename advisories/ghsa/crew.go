@@ -31,7 +31,7 @@ const (
 func (c *Client) Crew(ctx context.Context, repo advisories.Repository, teams []string) (people []advisories.Person, whole bool, err error) {
 	ctx, cancel := c.bound(ctx)
 	defer cancel()
-	m := &muster{c: c, repo: repo, by: map[int64]advisories.Person{}, whole: true}
+	m := newMuster(c, repo)
 	if err := m.admins(ctx); err != nil {
 		return nil, false, err
 	}
@@ -46,8 +46,18 @@ func (c *Client) Crew(ctx context.Context, repo advisories.Repository, teams []s
 	if err := m.named(ctx, teams); err != nil {
 		return nil, false, err
 	}
-	byID := func(a, b advisories.Person) int { return cmp.Compare(a.ID, b.ID) }
-	return slices.SortedFunc(maps.Values(m.by), byID), m.whole, nil
+	return m.people(), m.whole, nil
+}
+
+// Admins are a repository's admins, as in [Client.Crew]: mostly one request.
+func (c *Client) Admins(ctx context.Context, repo advisories.Repository) (people []advisories.Person, whole bool, err error) {
+	ctx, cancel := c.bound(ctx)
+	defer cancel()
+	m := newMuster(c, repo)
+	if err := m.admins(ctx); err != nil {
+		return nil, false, err
+	}
+	return m.people(), m.whole, nil
 }
 
 // muster is one counting of a crew.
@@ -56,6 +66,14 @@ type muster struct {
 	repo  advisories.Repository
 	by    map[int64]advisories.Person
 	whole bool
+}
+
+func newMuster(c *Client, repo advisories.Repository) *muster {
+	return &muster{c: c, repo: repo, by: map[int64]advisories.Person{}, whole: true}
+}
+
+func (m *muster) people() []advisories.Person {
+	return slices.SortedFunc(maps.Values(m.by), func(a, b advisories.Person) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 func (m *muster) add(p advisories.Person) {
@@ -108,7 +126,9 @@ type wireCollaborator struct {
 func (m *muster) admins(ctx context.Context) error {
 	a := about(routeAdmins, m.repo)
 	a.query = url.Values{"affiliation": {"all"}, "permission": {"admin"}}.Encode()
-	return m.list(ctx, a, func(p *wireCollaborator) bool { return collaboratorAdmin(p.RoleName, p.Permissions != nil && p.Permissions.Admin) })
+	return m.list(ctx, a, func(p *wireCollaborator) bool {
+		return collaboratorAdmin(p.RoleName, p.Permissions != nil && p.Permissions.Admin)
+	})
 }
 
 // members adds those of a team, and of the teams below it.

@@ -20,12 +20,26 @@ func (c *casework) approvals(ctx context.Context, fresh []advisories.Draft) ([]a
 	for i, d := range fresh {
 		by := c.asker(d)
 		again := slices.ContainsFunc(c.past, func(p advisories.Draft) bool { return p.Key == d.Key })
-		if d.State != advisories.DraftHeld || by == "" || d.Approvals > 1 || again || d.EditedBy != "" {
+		if d.State != advisories.DraftHeld || by == "" || d.Approvals > 1 || again || d.EditedBy != "" || c.changedSince(d) {
 			continue
 		}
 		out = append(out, advisories.Decision{Case: c.w.Key, Number: len(c.past) + 1 + i, Approve: true, By: by, Digest: d.Digest, At: c.d.now()})
 	}
 	return out, nil
+}
+
+// changedSince reports whether a publication would let out what its asker cannot have
+// read: the advisory was changed since they wrote the command.
+func (c *casework) changedSince(d advisories.Draft) bool {
+	if d.Key.Kind != advisories.KindPublish {
+		return false
+	}
+	for i := len(c.hist.Requests) - 1; i >= 0; i-- {
+		if r := c.hist.Requests[i]; r.Kind == advisories.KindPublish {
+			return r.Said.IsZero() || c.snap.Advisory.UpdatedAt.After(r.Said)
+		}
+	}
+	return true
 }
 
 // thanked are the approvals of a publication that was let out, given to the thanks

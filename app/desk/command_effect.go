@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy/command"
@@ -58,6 +59,9 @@ func (c *casework) decide(s spoken, o *advisories.Order) string {
 		return refusal
 	}
 	approve := s.line.Verb != command.Deny // a verb that files a draft approves one that is there
+	if text := d.Key.Kind == advisories.KindPublish || s.line.Verb == command.Approve; approve && text && d.FiledAt.Truncate(time.Second).After(s.at) {
+		return fmt.Sprintf("draft %d was filed after you wrote this: read it first, then say /approve %d", d.Number, d.Number)
+	}
 	if approve && s.place == advisories.PlaceIssue && c.issue != nil && c.issue.Edited {
 		return "somebody changed the card, so you may have read another text: it is put right now, read it and approve again"
 	}
@@ -91,7 +95,7 @@ func (c *casework) edit(s spoken, o *advisories.Order) string {
 }
 
 func (c *casework) undo(s spoken, o *advisories.Order) string {
-	d, refusal := c.waiting(s, advisories.DraftReady, advisories.DraftDenied)
+	d, refusal := c.waiting(s, advisories.DraftReady, advisories.DraftBegun, advisories.DraftDenied)
 	if refusal != "" {
 		return refusal
 	}

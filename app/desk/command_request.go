@@ -30,7 +30,7 @@ var requested = map[command.Verb]struct {
 // person's wish is its approval where one is enough.
 func (c *casework) request(s spoken, o *advisories.Order) string {
 	want := requested[s.line.Verb]
-	r := advisories.Request{Kind: want.kind, By: s.author, At: c.d.now(), Place: s.place, Comment: s.comment}
+	r := advisories.Request{Kind: want.kind, By: s.author, At: c.d.now(), Said: s.at, Place: s.place, Comment: s.comment}
 	a := c.snap.Advisory
 	switch {
 	case c.pol.Rule(want.kind).Permit == advisories.PermitOff:

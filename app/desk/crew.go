@@ -90,13 +90,18 @@ func (c *casework) needed(ctx context.Context) (int, error) {
 	if known.holds(now, trouble) && (known.whole || known.people == 0 || !trouble && t.Audience <= known.people) {
 		return known.people, nil
 	}
-	fresh := count{whole: trouble || t.Audience > known.people && known.people > 0, at: now}
-	var err error
-	if fresh.people, err = c.muster(ctx, fresh.whole); err != nil {
+	fresh := count{whole: trouble || known.whole, at: now}
+	people, err := c.muster(ctx, fresh.whole)
+	if err == nil && !fresh.whole && people > 0 && t.Audience > people {
+		fresh.whole = true
+		people, err = c.muster(ctx, true)
+	}
+	if err != nil {
 		return 0, err
 	}
+	fresh.people = people
 	c.d.counts.put(key, fresh)
-	return fresh.people, nil
+	return people, nil
 }
 
 // muster counts the admins, or the whole team; 0 where GitHub does not tell.

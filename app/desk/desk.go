@@ -74,6 +74,7 @@ type Desk struct {
 	// sweeping is what one sweep remembers for the next.
 	sweeping sweeping
 	grants   grants
+	counts   counts
 	// inFlight as in Config.
 	inFlight time.Duration
 	tracker  Tracker

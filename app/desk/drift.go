@@ -10,7 +10,7 @@ import (
 // on GitHub, and written down as theirs, as far as GitHub tells who. It is never
 // undone.
 func (c *casework) drift() []advisories.Entry {
-	if c.before == nil || c.before.Problem != "" {
+	if c.before == nil {
 		return nil
 	}
 	was, a := c.before.Facts, c.snap.Advisory

@@ -112,6 +112,9 @@ func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories
 	if !c.mayWrite() {
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: "put_back"})
 	}
+	if c.d.now().Before(c.notBefore[d.Key]) { // an embargo was moved meanwhile
+		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: "not_before"})
+	}
 	if recovery {
 		if next, stopped := c.begin(ctx, d); stopped {
 			return next, true
@@ -162,6 +165,9 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 		}
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftHandedOff, Code: string(code)})
 	case VerbCancel:
+		if !c.vanished(ctx) { // GitHub says "not found" too of what we may not do
+			return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftHandedOff, Code: string(code)})
+		}
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftStale, Code: string(code)})
 	}
 	next := advisories.Next{At: answer.At, Failed: answer.Counts, Code: string(code)}
@@ -209,6 +215,12 @@ func (c *casework) lookFault(ctx context.Context, d advisories.Draft, err error)
 func (c *casework) threadEnded(ctx context.Context) bool {
 	snap, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, advisories.Want{})
 	return err == nil && !snap.Advisory.State.Open()
+}
+
+// vanished reports whether the advisory itself is not to be found any more.
+func (c *casework) vanished(ctx context.Context) bool {
+	_, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, advisories.Want{})
+	return advisories.CodeOf(err) == advisories.FaultGone
 }
 
 // surelyNotApplied reports whether a fault tells that GitHub did nothing.

@@ -122,6 +122,9 @@ func (c *casework) bound(d advisories.Draft) []string {
 	for _, k := range a.Credits {
 		parts = append(parts, k.Login, k.Type)
 	}
+	if d.Key.Kind == advisories.KindPublish || d.Key.Rule == policy.RuleThanks {
+		parts = append(parts, "embargoes brought forward: "+itoa(broughtForward(c.hist.Embargoes)))
+	}
 	if !d.Change.Empty() {
 		parts = append(parts, changeText(d.Change))
 	}
@@ -153,6 +156,18 @@ func (c *casework) tampering() (out []advisories.Notice) {
 // lives reports whether some draft can still be carried out.
 func lives(list []advisories.Draft) bool {
 	return slices.ContainsFunc(list, func(d advisories.Draft) bool { return d.State == advisories.DraftReady })
+}
+
+// broughtForward counts how often an agreed time of disclosure was put earlier: who
+// approved a publication for later did not approve it for sooner.
+func broughtForward(list []advisories.Embargo) int {
+	n := 0
+	for i := 1; i < len(list); i++ {
+		if list[i].Until.Before(list[i-1].Until) {
+			n++
+		}
+	}
+	return n
 }
 
 // changeText is a change in one form, for the digest.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ func ownComments(keys advisories.Keys, snap advisories.Snapshot, past []advisori
 			o.fate = fateDeleted
 		case c.Author.ID != snap.Self.ID:
 			o.fate = fateEdited
-		case !untouched(keys, c, d, snap.Advisory.GHSA):
+		case !untouched(keys, c, d, snap.Advisory.GHSA) && !underWay(keys, c, past, snap.Advisory.GHSA):
 			o.fate = fateEdited
 		}
 		out = append(out, o)
@@ -73,6 +74,14 @@ func untouched(keys advisories.Keys, c advisories.Comment, d advisories.Draft, i
 	return m.Check == advisories.MarkGood && m.Draft == d.Key.String() && advisories.Unmarked(c.Body) == visible(d.Body)
 }
 
+// underWay reports whether a comment reads as a draft wants it whose edit was begun,
+// and whose end is not known yet.
+func underWay(keys advisories.Keys, c advisories.Comment, past []advisories.Draft, id advisories.GHSA) bool {
+	return slices.ContainsFunc(past, func(d advisories.Draft) bool {
+		return d.State == advisories.DraftBegun && d.Act == advisories.ActEdit && d.Comment == c.ID && untouched(keys, c, d, id)
+	})
+}
+
 // codeFound is the outcome of a draft whose effect was on GitHub already.
 const codeFound = "found_on_github"
 
@@ -80,7 +89,7 @@ const codeFound = "found_on_github"
 func lastWrites(past []advisories.Draft) map[int64]advisories.Draft {
 	out := map[int64]advisories.Draft{}
 	for _, d := range past {
-		if d.State == advisories.DraftDone && d.Outcome.Comment != 0 {
+		if d.State == advisories.DraftDone && d.Outcome.Comment != 0 && !d.Internal() {
 			out[d.Outcome.Comment] = d
 		}
 	}

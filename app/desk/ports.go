@@ -40,6 +40,7 @@ type GitHub interface {
 	Writer
 	Actor
 	Asker
+	Mustering
 	Accounter
 	Lister
 }

@@ -35,7 +35,7 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 	if err != nil {
 		return c.trackAgain(next, err)
 	}
-	t, err := c.d.tracker.Show(ctx, v, c.keep)
+	t, err := c.show(ctx, v)
 	if err != nil {
 		return c.trackAgain(next, err)
 	}
@@ -111,8 +111,11 @@ func (c *casework) keep(ctx context.Context, t advisories.Tracking) error {
 func (c *casework) view(ctx context.Context) (v TrackingView, err error) {
 	v = TrackingView{
 		Case: *c.before, Owner: advisories.Person{ID: c.repo.OwnerID, Login: c.repo.Owner}, Where: c.pol.Tracking,
-		Accepted: c.pol.TrackingAudience, Needed: c.needed(), Drafts: c.past, Now: c.d.now(), Zone: c.pol.Zone,
+		Accepted: c.pol.TrackingAudience, Drafts: c.past, Now: c.d.now(), Zone: c.pol.Zone,
 		Ended: c.over(), CommentsKnown: c.snap.CommentsKnown, Rewrite: c.issue != nil && c.issue.Edited,
+	}
+	if v.Needed, err = c.needed(ctx); err != nil {
+		return v, err
 	}
 	if v.Decisions, err = c.d.docket.Decisions(ctx, c.w.Key); err != nil {
 		return v, err
@@ -127,10 +130,6 @@ func (c *casework) view(ctx context.Context) (v TrackingView, err error) {
 	v.Notices = c.raised
 	return v, nil
 }
-
-// needed is how many people the team needs to read the issue; 0 where that is not
-// known: a team's members are not counted.
-func (c *casework) needed() int { return 0 }
 
 // over reports whether the case has ended, with nothing left to do.
 func (c *casework) over() bool {

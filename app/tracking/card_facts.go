@@ -103,10 +103,10 @@ func (c card) audience() string {
 	}
 	text := fmt.Sprintf("%s by the last count", people(n))
 	switch {
-	case c.v.Needed > 0 && n > c.v.Needed:
-		text += fmt.Sprintf(", and the team needs %d: the policy accepts that", c.v.Needed)
-	case c.v.Needed > 0:
-		text += fmt.Sprintf("; the team needs %d", c.v.Needed)
+	case c.v.Accepted:
+		text += "; the policy accepts more than the team"
+	case c.v.Needed > 0 && n <= c.v.Needed:
+		text += ", no more than the team"
 	}
 	return text
 }

@@ -72,7 +72,7 @@ func TestCard(t *testing.T) {
 		"**Stage**: accepted", "https://github.com/acme/widget/security/advisories/GHSA-2345-cfgh-jmpq", "**Reporter**: `rin`", "**Coordinator**: `kim`",
 		"**Severity**: high, as maintainers decided", "**CVE**: `CVE-2026-0001`",
 		"until Thu 24 Dec 2026 23:30 UTC (Fri 25 Dec 00:30 CET Europe/Berlin), said by `kim`", "**Clocks stopped**: since Sun 22 Nov 2026 09:00 UTC (10:00 CET Europe/Berlin), by the operator `lee`",
-		"**No escalations**", "**Quiet**", "**Mode**: observe", "`/approve` by `kim`", "4 people by the last count; the team needs 5",
+		"**No escalations**", "**Quiet**", "**Mode**: observe", "`/approve` by `kim`", "4 people by the last count, no more than the team",
 		"- draft 4 (remind) needs a person: no comment can be made there", "every draft waits for approval",
 		"### Draft 2: ask, waits for approval", "```text\nWhich versions?\n\n@team `x`\n```", "The text is by `kim`.", "Held: the advisory was there before this program",
 		"Say `/approve 2`, or `/deny 2` and why, or `/edit 2` and another text below it.",

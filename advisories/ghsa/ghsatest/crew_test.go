@@ -12,7 +12,11 @@ import (
 
 // clientCrew sends what our client asks to list people.
 func (l *lab) clientCrew(t *testing.T, c *speaker) {
-	c.used["Crew"] = true
+	c.used["Crew"], c.used["Admins"] = true, true
+	admins, whole, err := c.Admins(context.Background(), l.place())
+	if err != nil || !whole || !slices.Equal(logins(admins), []string{"ada"}) {
+		t.Errorf("admins %v, whole %v: %v", logins(admins), whole, err)
+	}
 	people, whole, err := c.Crew(context.Background(), l.place(), []string{"acme/security", "@rex"})
 	if err != nil || !whole || !slices.Equal(logins(people), []string{"ada", "rex"}) {
 		t.Errorf("crew %v, whole %v: %v", logins(people), whole, err)
