@@ -103,26 +103,6 @@ func TestAttackReporterAdmin(t *testing.T) {
 	s.unpublished("by whoever reported")
 }
 
-// TestAttackOldLogin: somebody takes the login of a member who is gone, and that the
-// policy still names.
-func TestAttackOldLogin(t *testing.T) {
-	s := calmly(t, ghsatest.Options{}, onePerson+"team: [\"@kim\"]\n")
-	s.w.github.AddUser("kim")
-	s.w.github.SetRole(casesRepo, "kim", "read")
-	s.report(complete)
-	s.say("kim", "/ack")
-	if !s.theCase().History.Acknowledged.Happened() {
-		t.Fatal("a member of the team has no power")
-	}
-	s.w.github.RemoveAccount("kim")
-	s.w.github.AddUser("kim")
-	s.w.github.SetRole(casesRepo, "kim", "read")
-	s.say("kim", "/accept")
-	if got := s.w.state(s.id); got != advisories.StateTriage {
-		t.Errorf("the next holder of a login has its power: %s", got)
-	}
-}
-
 // TestAttackSecondVote: two approvals of one account are one, under another login too.
 func TestAttackSecondVote(t *testing.T) {
 	s := calmly(t, ghsatest.Options{}, "")

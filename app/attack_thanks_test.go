@@ -39,44 +39,6 @@ func approvedUntil(t *testing.T) *tale {
 	return s
 }
 
-// TestAttackThanksEdited: one person puts another text in the place of thanks that
-// were let out with the publication; nobody else has read it.
-func TestAttackThanksEdited(t *testing.T) {
-	s := approvedUntil(t)
-	s.say("second", fmt.Sprintf("/edit %d\nYou are a fool.", s.thanks().Number))
-	if d := s.thanks(); d.State != advisories.DraftHeld {
-		list, _ := s.p.Docket.Decisions(s.Context(), s.theCase().Key)
-		s.Errorf("the edited thanks are %s, by %v", d.State, list)
-	}
-	s.pass(12 * day)
-	if s.wrote("You are a fool.") != 0 {
-		t.Error("a text that nobody approved was sent to the reporter")
-	}
-}
-
-// TestAttackThanksUndone: who holds the thanks again means it.
-func TestAttackThanksUndone(t *testing.T) {
-	s := approvedUntil(t)
-	s.say("second", fmt.Sprintf("/undo %d", s.thanks().Number))
-	if d := s.thanks(); d.State != advisories.DraftHeld {
-		s.Errorf("a person undid the approval of the thanks, and they are %s", d.State)
-	}
-}
-
-// TestAttackThanksEarly: with the first of two approvals nothing is told to the
-// reporter of a publication that may never come.
-func TestAttackThanksEarly(t *testing.T) {
-	s := calmly(t, ghsatest.Options{}, ownersWord+"publication: {require: [severity]}\n")
-	s.report(complete)
-	s.say("maintainer", "/accept")
-	s.edit("maintainer", func(a *advisories.Advisory) { a.Severity = "high" })
-	s.say("maintainer", "/publish")
-	s.unpublished("by one person")
-	if s.wrote("are about to publish") != 0 {
-		t.Errorf("the reporter was told of a publication that one of two people wants; drafts:\n%s", s.lines())
-	}
-}
-
 // TestAttackUndoStays: what a person holds again stays held, whatever asked for it.
 func TestAttackUndoStays(t *testing.T) {
 	s := calmly(t, ghsatest.Options{}, "")

@@ -13,7 +13,7 @@ const (
 	casesRepo = "acme/security-cases"
 	ownerRepo = "acme/.github-private"
 	// ownersWord names the tracking repository, which only the owner's file can.
-	ownersWord = "version: 1\ntracking: acme/security-cases\ndrafts: {publish: {approve: 2}}\n"
+	ownersWord = "version: 1\ntracking: acme/security-cases\ntracking_audience: accepted\ndrafts: {publish: {approve: 2}}\n"
 )
 
 // newTracked is a world whose owner has a tracking repository that only its

@@ -141,6 +141,7 @@ func (d *Desk) workCase(ctx context.Context, w advisories.Work) advisories.Next 
 		return c.stop("file", err)
 	}
 	if err := c.command(ctx); err != nil {
+		c.failing(ctx, advisories.NoticeTracking, "failing", "reading what was commanded", advisories.CodeOf(err))
 		return c.stop("command", err)
 	}
 	next = c.actOut(ctx)

@@ -248,6 +248,9 @@ func (c *casework) settle(ctx context.Context, d advisories.Draft, o advisories.
 		return c.stop("settle", err), true
 	}
 	c.remember(d.Number, o)
+	if o.State != advisories.DraftReady && o.State != advisories.DraftHandedOff {
+		c.passed(ctx, advisories.NoticeHandOff, d.Key.String())
+	}
 	if o.State == advisories.DraftHandedOff {
 		n := c.notice(advisories.NoticeHandOff, d.Key.String(), handOffText(d, o.Code))
 		if err := c.d.docket.Notice(ctx, n); err != nil {

@@ -88,6 +88,7 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 	if err != nil {
 		return nil, c.loadFault(ctx, err), true
 	}
+	c.passed(ctx, advisories.NoticeAccess, "unread")
 	if err := c.renamed(ctx); err != nil {
 		return nil, c.stop("repository", err), true
 	}
@@ -181,6 +182,7 @@ func (c *casework) loadFault(ctx context.Context, err error) advisories.Next {
 		return c.standStill(ctx, "suspended", "")
 	}
 	c.log.Warn("snapshot not loaded", "fault", code, "failures", c.w.Failures)
+	c.failing(ctx, advisories.NoticeAccess, "unread", "looking at this case on GitHub", code)
 	return c.d.again(c.w.Failures, err)
 }
 

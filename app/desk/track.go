@@ -33,11 +33,11 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 	had := c.tracked()
 	v, err := c.view(ctx)
 	if err != nil {
-		return c.trackAgain(next, err)
+		return c.trackAgain(ctx, next, err)
 	}
 	t, err := c.show(ctx, v)
 	if err != nil {
-		return c.trackAgain(next, err)
+		return c.trackAgain(ctx, next, err)
 	}
 	shown := t != v.Case.Tracking
 	c.before.Tracking = t
@@ -45,11 +45,12 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 		c.troubled(t.Problem)
 	}
 	if err := c.answer(ctx, v.Commands); err != nil {
-		return c.trackAgain(next, err)
+		return c.trackAgain(ctx, next, err)
 	}
 	if err := c.tellTrouble(ctx, v.Case.Tracking.Problem, t.Problem); err != nil {
-		return c.trackAgain(next, err)
+		return c.trackAgain(ctx, next, err)
 	}
+	c.passed(ctx, advisories.NoticeTracking, "failing")
 	if shown {
 		c.d.watch(StepTrack, c.name, "brought up to date")
 	}
@@ -65,10 +66,10 @@ func (c *casework) begunTracking(ctx context.Context, next advisories.Next) advi
 	t := c.tracking()
 	t.Heard = c.d.now().UTC()
 	if err := c.keep(ctx, t); err != nil {
-		return c.trackAgain(next, err)
+		return c.trackAgain(ctx, next, err)
 	}
 	if err := c.file(ctx); err != nil {
-		return c.trackAgain(next, err)
+		return c.trackAgain(ctx, next, err)
 	}
 	if c.more() {
 		next.At = c.d.now()
@@ -141,11 +142,12 @@ func (c *casework) over() bool {
 
 // trackAgain brings a case back whose tracking issue could not be brought up to
 // date.
-func (c *casework) trackAgain(next advisories.Next, err error) advisories.Next {
+func (c *casework) trackAgain(ctx context.Context, next advisories.Next, err error) advisories.Next {
 	a := Retry(c.w.Failures, c.d.now(), err)
 	if a.Verb != VerbRetry {
 		a = Answer{Verb: VerbRetry, At: c.d.now().Add(maxDelay), Counts: true}
 	}
+	c.failing(ctx, advisories.NoticeTracking, "failing", "bringing the tracking issue up to date", advisories.CodeOf(err))
 	c.log.Warn("tracking issue not brought up to date", "fault", advisories.CodeOf(err), "failures", c.w.Failures)
 	if next.At.IsZero() || a.At.Before(next.At) {
 		next.At = a.At
