@@ -158,6 +158,11 @@ type Snapshot struct {
 	// FilesFault then says why.
 	FilesKnown bool
 	FilesFault string
+	// Codeowners are the accounts ("@login") and teams ("@org/team") that the
+	// repository's CODEOWNERS file names, as written there, those who own everything
+	// first; at most 50, no mail addresses. It comes with the files, and whoever can
+	// push wrote it.
+	Codeowners []string
 	// Powers holds the people who wrote comments, by id, the bot and the reporter
 	// included; who is missing has no power.
 	Powers map[int64]Power

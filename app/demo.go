@@ -103,6 +103,7 @@ func (s *story) build() {
 	s.github.PutFile(demoRepository, ".github/advisory-policy.yml", demoPolicy)
 	s.github.AddRepository(demoProse, false)
 	s.github.SetRole(demoProse, demoMaintainer, "admin")
+	s.github.SetRole(demoProse, demoSecond, "admin")
 	s.github.PutFile(demoProse, "SECURITY.md", demoSecurity)
 	s.github.AddInstallation(demoOwner)
 }

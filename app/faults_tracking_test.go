@@ -59,7 +59,9 @@ func TestFaultTrackingChanged(t *testing.T) {
 			may := ghsatest.GrantedPermissions()
 			delete(may, "issues")
 			s.w.github.SetPermissions(s.w.github.InstallationOf(testOwner), may)
-		}, func(s *tale) { s.w.github.SetPermissions(s.w.github.InstallationOf(testOwner), ghsatest.GrantedPermissions()) },
+		}, func(s *tale) {
+			s.w.github.SetPermissions(s.w.github.InstallationOf(testOwner), ghsatest.GrantedPermissions())
+		},
 			advisories.TrackingForbidden, "issues: write"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -23,7 +23,7 @@ const batchAlias = "batch"
 
 // FilesOf is [Client.Files] for many repositories of one owner, at most [MaxBatch],
 // in one query; the snapshots are in the repositories' order and hold nothing but
-// files. A repository that is not there, or is another by now, says so in its own
+// files: who owns code is left out. A repository that is not there, or is another by now, says so in its own
 // snapshot and spoils no other. Where one query is too much for GitHub, or its answer
 // too large for us, the batch is asked for in halves.
 func (c *Client) FilesOf(ctx context.Context, installation int64, repos []advisories.Repository) ([]advisories.Snapshot, error) {
@@ -59,7 +59,10 @@ func (c *Client) fillBatch(ctx context.Context, installation int64, list []advis
 	switch {
 	case err == nil:
 		for i := range list {
-			one := filesQuery{Repository: q.Elem().Field(i).Interface().(*graphPromiser)}
+			var one filesQuery
+			if p := q.Elem().Field(i).Interface().(*graphPromiser); p != nil {
+				one.Repository = &graphHome{graphPromiser: *p}
+			}
 			one.OwnerPrivate, _ = q.Elem().FieldByName("OwnerPrivate").Interface().(*graphRepository)
 			one.OwnerPublic, _ = q.Elem().FieldByName("OwnerPublic").Interface().(*graphPromiser)
 			one.fill(&list[i])

@@ -22,17 +22,18 @@ const (
 const maxPolicyFile = 1 << 20
 
 // filesQuery reads, at once and each from the default branch (HEAD), the policy
-// file of a repository and of its owner, and what both have promised (promises.go).
+// file of a repository and of its owner, what both have promised (promises.go), and
+// who owns the repository's code (codeowners.go).
 // REST would take one request for each.
 type filesQuery struct {
-	Repository   *graphPromiser   `graphql:"repository(owner: $owner, name: $name)"`
+	Repository   *graphHome       `graphql:"repository(owner: $owner, name: $name)"`
 	OwnerPrivate *graphRepository `graphql:"ownerPrivate: repository(owner: $owner, name: $ownerPrivate)"`
 	OwnerPublic  *graphPromiser   `graphql:"ownerPublic: repository(owner: $owner, name: $ownerPublic)"`
 }
 
 // parts are the repositories of the answer; one that is not there is nil.
 func (q *filesQuery) parts() (own, private, public *graphRepository) {
-	return q.Repository.repository(), q.OwnerPrivate, q.OwnerPublic.repository()
+	return q.Repository.promiser().repository(), q.OwnerPrivate, q.OwnerPublic.repository()
 }
 
 type graphRepository struct {
@@ -62,7 +63,7 @@ type graphBlob struct {
 }
 
 // Files reads the policy files of a repository and its owner, and what it has
-// promised, without any advisory: the snapshot has nothing else. Files that are
+// promised and who owns its code, without any advisory: the snapshot has nothing else. Files that are
 // not to be had are marked as in [Client.Snapshot].
 func (c *Client) Files(ctx context.Context, repo advisories.Repository) (advisories.Snapshot, error) {
 	ctx, cancel := c.bound(ctx)
@@ -119,6 +120,7 @@ func (q *filesQuery) fill(s *advisories.Snapshot) {
 		}
 	}
 	s.Files = append(s.Files, q.promises()...)
+	s.Codeowners = q.Repository.codeowners()
 }
 
 // queryFiles sends the query.
@@ -127,9 +129,11 @@ func (c *Client) queryFiles(ctx context.Context, repo advisories.Repository) (*f
 		return nil, internal(routeFiles, errName)
 	}
 	var q filesQuery
+	v := fileVariables(repo)
+	codeownersVariables(v)
 	err := c.under(ctx, ask{route: routeFiles, installation: repo.Installation}, func(ctx context.Context) error {
 		q = filesQuery{}
-		return githubv4.NewEnterpriseClient(c.graph.String(), c.files).Query(ctx, &q, fileVariables(repo))
+		return githubv4.NewEnterpriseClient(c.graph.String(), c.files).Query(ctx, &q, v)
 	})
 	if err != nil {
 		return nil, err

@@ -107,9 +107,13 @@ func TestFilesQuery(t *testing.T) {
 	for _, alias := range []string{"security1", "security2", "security3", "form1", "form2"} {
 		all += `,` + alias + `: object(expression: $` + alias + `)` + blobs
 	}
-	want := `query($expression:String!$form1:String!$form2:String!$name:String!$owner:String!$ownerPrivate:String!$ownerPublic:String!` +
+	home := all
+	for _, alias := range []string{"codeowners1", "codeowners2", "codeowners3"} {
+		home += `,` + alias + `: object(expression: $` + alias + `)` + blobs
+	}
+	want := `query($codeowners1:String!$codeowners2:String!$codeowners3:String!$expression:String!$form1:String!$form2:String!$name:String!$owner:String!$ownerPrivate:String!$ownerPublic:String!` +
 		`$security1:String!$security2:String!$security3:String!){` +
-		`repository(owner: $owner, name: $name){` + all +
+		`repository(owner: $owner, name: $name){` + home +
 		`},ownerPrivate: repository(owner: $owner, name: $ownerPrivate){` + policy +
 		`},ownerPublic: repository(owner: $owner, name: $ownerPublic){` + all + `}}`
 	if d := cmp.Diff(want, q.Query); d != "" {
@@ -120,6 +124,7 @@ func TestFilesQuery(t *testing.T) {
 		"expression": "HEAD:.github/advisory-policy.yml",
 		"security1":  "HEAD:.github/SECURITY.md", "security2": "HEAD:SECURITY.md", "security3": "HEAD:docs/SECURITY.md",
 		"form1": "HEAD:.github/VULNERABILITY_REPORT.yml", "form2": "HEAD:.github/VULNERABILITY_REPORT.yaml",
+		"codeowners1": "HEAD:.github/CODEOWNERS", "codeowners2": "HEAD:CODEOWNERS", "codeowners3": "HEAD:docs/CODEOWNERS",
 	}
 	if d := cmp.Diff(wantVars, q.Variables); d != "" {
 		t.Error(d)

@@ -37,7 +37,7 @@ func (r *graphPromiser) repository() *graphRepository {
 // promises are the security policy and the report form that count, as far as there
 // are any: the repository's own, else the owner's default.
 func (q *filesQuery) promises() []advisories.PolicyFile {
-	from := []*graphPromiser{q.Repository}
+	from := []*graphPromiser{q.Repository.promiser()}
 	if p := q.OwnerPublic; p != nil && givesDefaults(p.IsPrivate) {
 		from = append(from, p)
 	}

@@ -44,7 +44,7 @@ func (c *casework) plan() []advisories.Draft {
 	}
 	wanted := policy.Plan(c.pol, c.verdict, policy.PlanInput{
 		Input: c.input(), CaseName: c.name, Past: c.past, StatusBroken: broken,
-		Tracked: c.tracked(), Notifies: c.d.notifier != nil, Granted: c.granted,
+		Tracked: c.tracked(), Notifies: c.d.notifier != nil, Granted: c.granted, Codeowners: c.snap.Codeowners,
 	})
 	c.notBefore = map[advisories.DraftKey]time.Time{}
 	for i := range wanted {

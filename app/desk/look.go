@@ -49,6 +49,7 @@ func (c *casework) lookAgain(ctx context.Context, d advisories.Draft, recovery b
 		fresh.Comments = c.snap.Comments
 	}
 	fresh.Files, fresh.FilesKnown, fresh.FilesFault = c.snap.Files, c.snap.FilesKnown, c.snap.FilesFault
+	fresh.Codeowners = c.snap.Codeowners
 	if err := c.look(ctx, &fresh); err != nil {
 		return seen{}, err
 	}
