@@ -12,6 +12,8 @@ type Tracking struct {
 	// Issue is the issue's node id, empty before it is made; Number its number.
 	Issue  string `json:"issue,omitempty"`
 	Number int    `json:"number,omitempty"`
+	// Opened is when we made it, by our clock; zero where it was found.
+	Opened time.Time `json:"opened,omitzero"`
 	// Card is the keyed fingerprint of title and card as last written, so that an
 	// unchanged card is not written again.
 	Card string `json:"card,omitempty"`

@@ -13,7 +13,7 @@ import (
 )
 
 // onePerson is an owner's policy under which one person lets a publication out.
-const onePerson = "version: 1\ntracking: acme/security-cases\n"
+const onePerson = "version: 1\ntracking: acme/security-cases\ntracking_audience: accepted\n"
 
 // calmly begins a tale on a GitHub on which nothing goes wrong but what the attack
 // does. The reader can read the tracking repository and has no power.

@@ -25,6 +25,13 @@ func full(w *world) {
 	w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", strings.Replace(fullWord, "publish: {approve: 2}", "publish: {approve: 2}, collaborators: approve", 1))
 }
 
+// full2 lets us make private forks, under the usual policy.
+func full2(w *world) {
+	may := ghsatest.GrantedPermissions()
+	may["administration"] = "write"
+	w.github.SetPermissions(w.github.InstallationOf(testOwner), may)
+}
+
 // The requests that write, as a fault names them.
 var (
 	postComment = ghsatest.Fault{Method: "POST", PathPattern: `/security-advisories/GHSA[^/]+/comments$`}

@@ -166,8 +166,8 @@ func (s *tale) noticed(kind advisories.NoticeKind, words string) {
 	s.Errorf("nobody is told of %s (%s); notices:\n%s", kind, words, strings.Join(list, "\n"))
 }
 
-// receiver takes the operator's notifications, and fails as told: with a status, or
-// not at all for 0.
+// receiver takes the operator's notifications, and fails as told: with a status and
+// untaken, or taken where it is negative; 0 is well.
 type receiver struct {
 	*httptest.Server
 	mu   sync.Mutex
@@ -184,11 +184,12 @@ func newReceiver(t *testing.T, fail ...int) *receiver {
 		if len(r.fail) > 0 {
 			status, r.fail = r.fail[0], r.fail[1:]
 		}
-		if status != 0 {
-			w.WriteHeader(status)
-			return
+		if status <= 0 {
+			r.got = append(r.got, q.Header.Get("Idempotency-Key"))
 		}
-		r.got = append(r.got, q.Header.Get("Idempotency-Key"))
+		if status != 0 {
+			w.WriteHeader(max(status, -status))
+		}
 	}))
 	t.Cleanup(r.Close)
 	return r

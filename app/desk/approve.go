@@ -54,13 +54,13 @@ func (c *casework) changedSince(d advisories.Draft) bool {
 
 // thanked are the approvals of a publication that was let out, given to the thanks
 // that wait with it: whoever lets the one out has read the other beside it, and the
-// thread closes with publication. Thanks that a person put back stay back.
+// thread closes with publication. Thanks that a person put back, or wrote anew, wait.
 func (c *casework) thanked(ctx context.Context) ([]advisories.Decision, error) {
 	leaves := slices.IndexFunc(c.past, func(d advisories.Draft) bool {
 		return d.Act == advisories.ActPublish && d.State == advisories.DraftReady
 	})
 	waits := slices.IndexFunc(c.past, func(d advisories.Draft) bool {
-		return d.Key.Rule == policy.RuleThanks && d.State == advisories.DraftHeld && d.Outcome.Code != "undone"
+		return d.Key.Rule == policy.RuleThanks && d.State == advisories.DraftHeld && d.EditedBy == "" && d.Outcome.Code != "undone"
 	})
 	if leaves < 0 || waits < 0 || c.past[leaves].Hold != c.past[waits].Hold {
 		return nil, nil

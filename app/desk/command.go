@@ -42,8 +42,12 @@ func (c *casework) command(ctx context.Context) error {
 		return fmt.Errorf("commands that were obeyed: %w", err)
 	}
 	once := map[string]bool{}
+	c.told = map[int64]int{}
 	for _, k := range known {
 		once[commandKey(k.Place, k.Comment, k.Line)] = true
+		if k.Code == powerless && k.Place == advisories.PlaceIssue {
+			c.told[k.By.ID]++
+		}
 	}
 	people := powers{}
 	obeyed := false
@@ -155,6 +159,10 @@ func (c *casework) obey(ctx context.Context, s spoken, people powers) (bool, err
 	}
 	o = advisories.Order{Command: o.Command}
 	o.Command.Code = refusal
+	if refusal == powerless {
+		c.told[s.author.ID]++
+		o.Command.Answered = o.Command.Answered || c.told[s.author.ID] > mostTold
+	}
 	_, err = c.write1(ctx, o)
 	c.d.watch(StepCommand, c.name, "/"+string(s.line.Verb)+": refused")
 	return false, err

@@ -11,6 +11,13 @@ import (
 // stranger's text is data, and neither answered nor written down.
 const unheard = "unheard"
 
+// powerless is the refusal of somebody without power. In an advisory nobody is told.
+const powerless = "only the repository's admins, its security managers and the policy's team can command here"
+
+// mostTold is how many of their refused comments somebody without power is answered:
+// each answer is a write, and all cases of an installation share those.
+const mostTold = 3
+
 // powers are the people who were asked about in this turn: true with power.
 type powers map[int64]bool
 
@@ -44,7 +51,10 @@ func (c *casework) allowed(ctx context.Context, s spoken, people powers) (refusa
 				return "", nil
 			}
 			return unheard, nil // a reporter commands nothing that matters
-		case s.line.Verb == command.Quiet, len(people) >= mostCommanding:
+		case s.line.Verb == command.Quiet:
+			return unheard, nil
+		}
+		if _, asked := people[s.author.ID]; !asked && len(people) >= mostCommanding {
 			return unheard, nil
 		}
 	}
@@ -52,10 +62,8 @@ func (c *casework) allowed(ctx context.Context, s spoken, people powers) (refusa
 	switch {
 	case err != nil:
 		return "", err
-	case !ok && s.place == advisories.PlaceAdvisory:
-		return unheard, nil
 	case !ok:
-		return "only the repository's admins, its security managers and the policy's team can command here", nil
+		return powerless, nil
 	case s.edited:
 		return "a comment that was edited never counts: write the command in a new one", nil
 	case s.line.Fault != "":

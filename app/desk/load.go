@@ -52,6 +52,8 @@ type casework struct {
 	alarm []string
 	// issue is the last look at the tracking issue in this turn.
 	issue *TrackingLook
+	// told counts the refusals of each person without power.
+	told map[int64]int
 	// trouble is why the tracking issue cannot be read or written, raised what
 	// maintainers were told of in this turn.
 	trouble advisories.TrackingProblem

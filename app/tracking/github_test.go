@@ -118,6 +118,7 @@ func TestProblemsOnGitHub(t *testing.T) {
 		for _, between := range []string{"", "^mutation updateIssue"} {
 			h := newHub(t)
 			h.must()
+			h.tick(time.Minute) // until then it may only not show yet
 			h.happen("stage", "received to assessed", 0)
 			h.view.Case.Stage = advisories.StageAssessed
 			if between == "" {

@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -44,6 +45,9 @@ func (r *Room) look(ctx context.Context, installation int64, t advisories.Tracki
 	}
 	issue, comments, err := r.gh.TrackingIssue(ctx, installation, t.Repository.ID, t.Issue, since)
 	if err != nil {
+		if r.mayAppear(t, err) {
+			return Look{}, &advisories.Fault{Code: advisories.FaultUnavailable, Attempted: "look at the tracking issue", Err: errNotYet}
+		}
 		if l.Problem = problemOf(err); l.Problem == "" {
 			return Look{}, fmt.Errorf("look at the tracking issue: %w", err)
 		}
@@ -59,6 +63,18 @@ func (r *Room) look(ctx context.Context, installation int64, t advisories.Tracki
 	l.Tracking.Problem = l.Problem
 	l.Edited = t.Card != "" && !r.untouched(t, issue)
 	return l, nil
+}
+
+// appearing is how long an issue that we made may be not to be found yet.
+const appearing = time.Minute
+
+var errNotYet = errors.New("it was made a moment ago and is not to be found yet")
+
+// mayAppear reports whether an issue that is not to be found may only not show yet:
+// GitHub does not find everything at once that was just made.
+func (r *Room) mayAppear(t advisories.Tracking, err error) bool {
+	age := r.now().Sub(t.Opened)
+	return advisories.CodeOf(err) == advisories.FaultGone && !t.Opened.IsZero() && age >= 0 && age < appearing
 }
 
 // untouched reports whether title and body are as we wrote them last.

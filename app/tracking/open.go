@@ -81,6 +81,7 @@ func (s *showing) search(ctx context.Context, at advisories.TrackingRepository, 
 		return false, "", nil
 	}
 	s.t.Issue, s.t.Number, s.t.Repository = issue.Node, issue.Number, renamed(at, issue.Repository)
+	s.t.Opened = time.Time{}
 	s.t.Begun, s.t.Card, s.t.Problem = advisories.TrackingWrite{}, "", ""
 	s.t.Closed = issue.Closed && s.v.Ended
 	s.t.Told, s.t.Read = s.entryBy(begun.At), issue.CreatedAt
@@ -146,6 +147,7 @@ func (s *showing) make(ctx context.Context) error {
 		}
 		s.t.Issue, s.t.Number, s.t.Card = issue.Node, issue.Number, s.r.fingerprint(title, body)
 		s.t.Told, s.t.Read, s.t.Closed = s.lastEntry(), issue.CreatedAt, false
+		s.t.Opened = s.r.now().UTC()
 		return issue.Repository, nil
 	})
 	if err == nil && s.t.Open() {

@@ -237,7 +237,7 @@ func TestLook(t *testing.T) {
 	if got := look(); got.Problem != advisories.TrackingNotPrivate || got.Tracking.Problem != got.Problem {
 		t.Errorf("%+v", got.Problem)
 	}
-	i.deleted = true
+	i.deleted, l.now = true, l.now.Add(time.Minute)
 	if got := look(); got.Problem != advisories.TrackingGone {
 		t.Errorf("%+v", got.Problem)
 	}

@@ -109,7 +109,7 @@ func TestPeopleKeepTheirWord(t *testing.T) {
 		t.Error("the card was not put right")
 	}
 	l.view.Rewrite = false
-	i.deleted = true
+	i.deleted, l.now = true, l.now.Add(time.Minute)
 	l.happen("rests", "gone", 0)
 	l.must()
 	if len(l.issues) != 1 || l.kept.Problem != advisories.TrackingGone {

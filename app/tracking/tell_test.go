@@ -72,7 +72,8 @@ func TestTellFaults(t *testing.T) {
 		told    int
 	}{
 		"public":             {func(l *lab) { l.repo().Private = false }, advisories.TrackingNotPrivate, "", 0},
-		"deleted":            {func(l *lab) { l.one().deleted = true }, advisories.TrackingGone, "", 0},
+		"deleted":            {func(l *lab) { l.one().deleted, l.now = true, l.now.Add(time.Minute) }, advisories.TrackingGone, "", 0},
+		"not to be seen yet": {func(l *lab) { l.refuse["look"] = []advisories.FaultCode{"gone"} }, "", "unavailable", 0},
 		"locked":             {func(l *lab) { l.one().Locked = true }, advisories.TrackingNoIssues, "", 0},
 		"audience":           {func(l *lab) { l.kept.Problem = advisories.TrackingAudience }, advisories.TrackingAudience, "", 0},
 		"no right":           {func(l *lab) { l.refuse["comment"] = []advisories.FaultCode{"forbidden"} }, advisories.TrackingForbidden, "", 0},
