@@ -139,4 +139,3 @@ func TestAttackThanksEarly(t *testing.T) {
 		t.Errorf("the reporter was told of a publication that one of two people wants; drafts:\n%s", s.lines())
 	}
 }
-

@@ -57,13 +57,12 @@ func TestFaultPersonBetweenLookAndWrite(t *testing.T) {
 			"command/fields/1", "handed_off forbidden", advisories.StateTriage, acted(ghsatest.VerbEdit), 0, "needs a person on GitHub: forbidden"},
 		"receipt, locked": {postComment, 0, func(s *tale) { s.report(complete) }, lock,
 			"received/receipt/1", "handed_off forbidden", advisories.StateTriage, acted(ghsatest.VerbComment), 0, "needs a person on GitHub: forbidden"},
-		"word, published": {postComment, 1, func(s *tale) { s.report(complete); accepted(s); s.edit("maintainer", worked) }, nil, "", "", "", nil, 0, ""},
 		"CVE, added by hand": {postCVE, 0, func(s *tale) { s.report(complete); say("/accept")(s); say("/cve")(s) },
 			func(s *tale) { s.w.github.AssignCVE(testRepo, s.id) },
-			"cve/request_cve/1", "handed_off refused", advisories.StateDraft, acted(ghsatest.VerbRequestCVE), 0, "needs a person on GitHub: refused"},
+			"command/request_cve/1", "stale done_by_a_person", advisories.StateDraft, acted(ghsatest.VerbRequestCVE), 0, ""},
 		"fork, made by hand": {postFork, 0, func(s *tale) { s.report(complete); say("/fork")(s) },
 			func(s *tale) { must(s, s.w.github.StartForkAs("maintainer", testRepo, s.id)) },
-			"command/private_fork/1", "handed_off refused", advisories.StateTriage, acted(ghsatest.VerbFork), 0, "needs a person on GitHub: refused"},
+			"command/private_fork/1", "stale done_by_a_person", advisories.StateTriage, acted(ghsatest.VerbFork), 0, ""},
 		"publication, published by hand": {patch, 0, publish, by(advisories.StatePublished),
 			"ready/publish/1", "done done", advisories.StatePublished, setTo(advisories.StatePublished), 0, ""},
 		"publication, closed by hand": {patch, 0, publish, by(advisories.StateClosed),
@@ -73,9 +72,6 @@ func TestFaultPersonBetweenLookAndWrite(t *testing.T) {
 		"closing words, closed by hand": {postComment, 1, func(s *tale) { s.report(complete); say("/close spam")(s) }, by(advisories.StateClosed),
 			"closing/update/1", "done done", advisories.StateClosed, setTo(advisories.StateClosed), 0, ""},
 	} {
-		if c.person == nil {
-			continue
-		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := calm(t, ghsatest.Options{}, full2)

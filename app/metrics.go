@@ -17,6 +17,7 @@ type Metrics struct {
 	door     *prometheus.CounterVec
 	doorTime prometheus.Histogram
 	github   *prometheus.CounterVec
+	limited  *prometheus.CounterVec
 	left     prometheus.Gauge
 	known    sync.Once
 	steps    *prometheus.CounterVec
@@ -31,12 +32,14 @@ func newMetrics() *Metrics {
 			Help: "Time to answer a delivery.", Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8)}),
 		github: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "advisory_bot_github_requests_total",
 			Help: "Requests to GitHub by method, route and status."}, []string{"method", "route", "status"}),
+		limited: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "advisory_bot_github_limited_total",
+			Help: "Requests that met a limit: primary and secondary are GitHub's answers; held and own were not sent, because of one of these or of our own pace."}, []string{"limit"}),
 		left: prometheus.NewGauge(prometheus.GaugeOpts{Name: "advisory_bot_github_requests_left",
 			Help: "Requests left of the limit, as GitHub last said for any installation."}),
 		steps: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "advisory_bot_steps_total",
 			Help: "Steps done by the desk."}, []string{"step"}),
 	}
-	m.registry.MustRegister(m.door, m.doorTime, m.github, m.steps,
+	m.registry.MustRegister(m.door, m.doorTime, m.github, m.limited, m.steps,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -46,7 +49,15 @@ func (m *Metrics) delivery(event, answer string, took time.Duration) {
 	m.doorTime.Observe(took.Seconds())
 }
 
-func (m *Metrics) request(method, route string, status, remaining int) {
+// request counts a request, and the limit that it met. One that a limit kept from
+// being sent is none.
+func (m *Metrics) request(method, route string, status, remaining int, limited string, sent bool) {
+	if limited != "" {
+		m.limited.WithLabelValues(limited).Inc()
+	}
+	if !sent {
+		return
+	}
 	m.github.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
 	if remaining >= 0 {
 		m.known.Do(func() { m.registry.MustRegister(m.left) }) // 0 before GitHub ever answered would be an alarm

@@ -68,7 +68,7 @@ func TestOps(t *testing.T) {
 		}
 	}
 	p.metrics.delivery("repository_advisory", "stored", time.Millisecond)
-	p.metrics.request("GET", "/repos/{owner}/{repo}", 200, 4999)
+	p.metrics.request("GET", "/repos/{owner}/{repo}", 200, 4999, "", true)
 	_, body, _ := ask(t, h, "GET", "/metrics")
 	for _, want := range []string{
 		`advisory_bot_deliveries_total{answer="stored",event="repository_advisory"} 1`, "advisory_bot_delivery_seconds_count 1",

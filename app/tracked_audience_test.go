@@ -53,3 +53,69 @@ func TestAudienceOfOutsiders(t *testing.T) {
 		})
 	}
 }
+
+// An account that a repository's file names belongs to the team only with maintain:
+// whoever can push could write it there.
+func TestAudienceOfPushedTeam(t *testing.T) {
+	for role, problem := range map[ghsatest.Role]advisories.TrackingProblem{
+		ghsatest.RoleMaintain: "", ghsatest.RoleWrite: advisories.TrackingAudience,
+	} {
+		t.Run(string(role), func(t *testing.T) {
+			w := newTracked(t, ghsatest.Options{})
+			w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", ownersWord+"delegate: [team]\n")
+			w.github.PutFile(testRepo, ".github/advisory-policy.yml", quick+"team: [\"@third\", \"@maintainer\"]\n")
+			w.github.AddUser("third")
+			w.github.SetRole(testRepo, "third", role)
+			w.github.SetRole(casesRepo, "third", ghsatest.RoleRead)
+			r := w.run()
+			id := w.github.Report(testRepo, "researcher", "One byte too many", complete)
+			w.until("the case", func() bool { return r.has(id) && len(w.written(id)) > 0 })
+			r.settled()
+			if got := r.theCase(id).Tracking; got.Problem != problem || got.Open() != (problem == "") {
+				t.Errorf("tracking %+v, want problem %q", got, problem)
+			}
+		})
+	}
+}
+
+// The team is counted once a day, and not at all where any audience will do; where
+// GitHub does not tell, nothing is held up.
+func TestTeamIsCountedRarely(t *testing.T) {
+	for name, c := range map[string]struct {
+		word  string
+		fault int
+		want  []int // requests in all, after each of three looks
+	}{
+		"counted":  {ownersWord, 0, []int{1, 1, 2}},
+		"accepted": {acceptedWord, 0, []int{0, 0, 0}},
+		"hidden":   {ownersWord, 403, []int{1, 1, 2}},
+		"down":     {ownersWord, 502, []int{2, 2, 3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := &movingClock{}
+			w := newTracked(t, ghsatest.Options{Now: clock.now})
+			w.opt.Now = clock.now
+			w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", c.word)
+			if c.fault != 0 {
+				w.github.Fault(ghsatest.Fault{Kind: ghsatest.Status, Status: c.fault, PathPattern: "^/repos/acme/lib/collaborators$"})
+			}
+			r := w.run()
+			id := w.github.Report(testRepo, "researcher", "One byte too many", complete)
+			w.until("the case", func() bool { return r.has(id) && len(w.written(id)) > 0 })
+			r.settled()
+			for i, pass := range []time.Duration{10 * time.Second, 10 * time.Minute, 25 * time.Hour} {
+				r.pass(clock, pass, id)
+				n := 0
+				for _, q := range w.github.Requests() {
+					if q.Path == "/repos/"+testRepo+"/collaborators" {
+						n++
+					}
+				}
+				if n != c.want[i] {
+					t.Errorf("%d requests after %s, want %d", n, pass, c.want[i])
+				}
+			}
+			w.issue()
+		})
+	}
+}

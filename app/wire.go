@@ -165,5 +165,5 @@ func (p *Program) observeDoor(a intake.Answer) {
 }
 
 func (p *Program) observeGitHub(r ghsa.Request) {
-	p.metrics.request(r.Method, r.Route, r.Status, r.Remaining)
+	p.metrics.request(r.Method, r.Route, r.Status, r.Remaining, string(r.Limited), r.Limited != ghsa.LimitHeld && r.Limited != ghsa.LimitOwn)
 }

@@ -8,7 +8,9 @@
 //     enter an error or a log line.
 //   - Only the requests of [Routes] can be sent, to the two configured hosts, with
 //     a token that holds no more than that request needs: one repository where
-//     the request is about one, read where it reads (see [Purpose]).
+//     the request is about one, read where it reads (see [Purpose]). Wider are the
+//     sweep's tokens, which read advisories of many repositories, those for policy
+//     files, and the one that [Client.GrantedNow] asks for and gives back unused.
 //   - A read that failed changed nothing. A write either happened (nil), did not
 //     happen (any fault but unclear), or may have happened
 //     ([advisories.FaultUnclear]): then look before trying again. Writes are never

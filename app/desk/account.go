@@ -73,7 +73,7 @@ func (d *Desk) installation(ctx context.Context, r advisories.Ring) (list bool, 
 	switch r.Action {
 	case "deleted":
 		d.log.Info("installation deleted: all work on it ends")
-		return false, d.docket.DropInstallation(ctx, r.Installation)
+		return false, d.drop(ctx, r.Installation)
 	case "suspend":
 		d.log.Info("installation suspended: its cases rest")
 		return false, d.docket.PutInstallation(ctx, advisories.Installation{

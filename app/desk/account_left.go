@@ -32,3 +32,14 @@ func (c *casework) left(ctx context.Context) advisories.Next {
 	c.log.Info("case rests", "problem", problemLeft)
 	return next
 }
+
+// forgetter is a GitHub client that holds something of installations in memory.
+type forgetter interface{ Forget(installation int64) }
+
+// drop ends all that concerns an installation which left, at once.
+func (d *Desk) drop(ctx context.Context, installation int64) error {
+	if f, ok := d.gh.(forgetter); ok {
+		f.Forget(installation)
+	}
+	return d.docket.DropInstallation(ctx, installation)
+}

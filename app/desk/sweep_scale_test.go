@@ -49,6 +49,9 @@ func spent(total map[string]int) string {
 // hours of sweeps every five minutes with all upkeep. Of the list of repositories,
 // once a day, hours bear their part.
 func TestRequestsOfAQuietSweep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it counts requests of 10,000 repositories")
+	}
 	for _, c := range []struct{ n, hours int }{{0, 24}, {250, 6}, {1_000, 2}} {
 		t.Run(fmt.Sprint(c.n), func(t *testing.T) {
 			w := large(t, c.n)
@@ -85,6 +88,9 @@ func TestRequestsOfAQuietSweep(t *testing.T) {
 // together cost at most 4 × 50 requests more than a quiet sweep may, tokens that
 // ended meanwhile among them.
 func TestRequestsOfASweepWithChanges(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it counts requests of 10,000 repositories")
+	}
 	const n, changed = 250, 50
 	maintainer := func(w *sweepWorld, name string) {
 		w.github.SetRole(name, "maintainer", ghsatest.RoleAdmin)
@@ -133,6 +139,9 @@ func TestRequestsOfASweepWithChanges(t *testing.T) {
 // Where there is no list of the organization, 10,000 repositories are looked at
 // within 65 minutes, at most 200 a minute.
 func TestCoverageOfManyRepositories(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it counts requests of 10,000 repositories")
+	}
 	w := newSweepWorld(t, ghsatest.Options{})
 	w.github.AddRepositories("kim", "tool", manyRepositories)
 	in := w.github.AddInstallation("kim")

@@ -73,7 +73,7 @@ func (s *sweep) forget(ctx context.Context, known, listed []advisories.Installat
 	}
 	for id := range gone {
 		s.d.log.Info("installation gone: all work on it ends")
-		if err := s.d.docket.DropInstallation(ctx, id); err != nil {
+		if err := s.d.drop(ctx, id); err != nil {
 			return fmt.Errorf("sweep: drop installation: %w", err)
 		}
 	}
