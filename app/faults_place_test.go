@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -95,7 +96,7 @@ func TestFaultNoCommentsAtAll(t *testing.T) {
 		if d.Act == advisories.ActComment && (d.State != advisories.DraftHandedOff || d.Body == "" || d.HandOff == "") {
 			t.Errorf("draft %d (%s) is %s, %q", d.Number, d.Key, d.State, d.HandOff)
 		}
-		if d.Act == advisories.ActComment && d.Key.Kind != advisories.KindStatus && !strings.Contains(s.w.issue().Body, fmt.Sprintf("%d, %s", d.Number, d.Key.Kind)) {
+		if d.Act == advisories.ActComment && !strings.Contains(s.w.issue().Body, fmt.Sprintf("### Draft %d: %s, needs a person", d.Number, d.Key.Kind)) {
 			t.Errorf("the card does not name draft %d (%s):\n%s", d.Number, d.Key, s.w.issue().Body)
 		}
 	}
@@ -105,15 +106,15 @@ func TestFaultNoCommentsAtAll(t *testing.T) {
 	s.noticed(advisories.NoticeHandOff, "receipt")
 }
 
-// TestFaultClockSkew: GitHub's clock is three hours off ours. Commands are heard,
-// once, clocks and embargoes keep to what was said, and nothing is escalated.
+// TestFaultClockSkew: GitHub's clock is a little off ours. Commands are heard, once,
+// clocks keep to what was said, and nothing is escalated.
 func TestFaultClockSkew(t *testing.T) {
-	for _, off := range []time.Duration{-3 * time.Hour, 3 * time.Hour} {
+	for _, off := range []time.Duration{-4 * time.Minute, 90 * time.Second} {
 		t.Run(off.String(), func(t *testing.T) {
 			t.Parallel()
 			s := calm(t, ghsatest.Options{}, func(w *world) {
-				ours := w.opt.Now
-				w.opt.Now = func() time.Time { return ours().Add(-off) }
+				now := w.opt.Now
+				w.opt.Now = func() time.Time { return now().Add(off) }
 			})
 			s.report(complete)
 			for _, words := range []string{"/ack", "/accept", "/approve 99", "/severity high"} {
@@ -133,6 +134,40 @@ func TestFaultClockSkew(t *testing.T) {
 			}
 			if k := s.theCase(); k.Adopted || len(s.notices()) != 0 {
 				t.Errorf("adopted %v, notices %q", k.Adopted, s.notices())
+			}
+			s.nothingTwice()
+		})
+	}
+}
+
+// TestFaultClockJumps: our clock jumps by hours in the middle of a case, so that
+// GitHub believes nothing that we sign. People are told; with the right time
+// everything goes on, once.
+func TestFaultClockJumps(t *testing.T) {
+	for _, off := range []time.Duration{-3 * time.Hour, 3 * time.Hour} {
+		t.Run(off.String(), func(t *testing.T) {
+			t.Parallel()
+			var jumped atomic.Int64
+			s := calm(t, ghsatest.Options{}, func(w *world) {
+				now := w.opt.Now
+				w.opt.Now = func() time.Time { return now().Add(time.Duration(jumped.Load())) }
+			})
+			s.report(complete)
+			jumped.Store(int64(off))
+			s.hours(5) // the tokens that are there end
+			s.say("maintainer", "/accept")
+			s.hours(14)
+			if n := s.setTo(advisories.StateDraft); n != 0 {
+				t.Fatal("the clock does not matter")
+			}
+			s.noticed(advisories.NoticeAccess, "unauthorized")
+			jumped.Store(0)
+			s.hours(5)
+			if n := s.setTo(advisories.StateDraft); n != 1 {
+				t.Errorf("accepted %d times with the right time; %s", n, s.lines())
+			}
+			if k := s.theCase(); k.Problem != "" || len(s.notices()) != 0 {
+				t.Errorf("problem %q, notices %q", k.Problem, s.notices())
 			}
 			s.nothingTwice()
 		})

@@ -25,7 +25,7 @@ import (
 func calm(t *testing.T, o ghsatest.Options, before func(*world)) *tale {
 	t.Helper()
 	s := &tale{T: t, rng: rand.New(rand.NewPCG(1, 1)), clock: &movingClock{}, calm: true}
-	o.Now = s.clock.now
+	o.Now, o.JWTNow = s.clock.now, s.clock.now
 	s.w = newTracked(t, o)
 	s.w.opt.Now = s.clock.now
 	if before != nil {

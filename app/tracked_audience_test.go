@@ -9,7 +9,11 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories/ghsa/ghsatest"
 )
 
-const acceptedWord = ownersWord + "tracking_audience: accepted\n"
+// plainWord says nothing of who may read the tracking repository.
+const (
+	plainWord    = "version: 1\ntracking: acme/security-cases\n"
+	acceptedWord = plainWord + "tracking_audience: accepted\n"
+)
 
 // Somebody who can read the tracking repository and has no power over the advisory
 // would learn which reports there are: nothing is written, and people are told what
@@ -19,13 +23,14 @@ func TestAudienceOfOutsiders(t *testing.T) {
 		"let fewer in": func(w *world) { w.github.SetRole(casesRepo, "outsider", ghsatest.RoleNone) },
 		"accepted":     func(w *world) { w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", acceptedWord) },
 		"of the team": func(w *world) {
-			w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", ownersWord+"team: [\"@outsider\"]\n")
+			w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", plainWord+"team: [\"@outsider\"]\n")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := &movingClock{}
 			w := newTracked(t, ghsatest.Options{Now: clock.now})
 			w.opt.Now = clock.now
+			w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", plainWord)
 			w.github.AddUser("outsider")
 			w.github.SetRole(casesRepo, "outsider", ghsatest.RoleRead)
 			r := w.run()
@@ -62,7 +67,7 @@ func TestAudienceOfPushedTeam(t *testing.T) {
 	} {
 		t.Run(string(role), func(t *testing.T) {
 			w := newTracked(t, ghsatest.Options{})
-			w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", ownersWord+"delegate: [team]\n")
+			w.github.PutFile(ownerRepo, ".github/advisory-policy.yml", plainWord+"delegate: [team]\n")
 			w.github.PutFile(testRepo, ".github/advisory-policy.yml", quick+"team: [\"@third\", \"@maintainer\"]\n")
 			w.github.AddUser("third")
 			w.github.SetRole(testRepo, "third", role)
@@ -86,10 +91,10 @@ func TestTeamIsCountedRarely(t *testing.T) {
 		fault int
 		want  []int // requests in all, after each of three looks
 	}{
-		"counted":  {ownersWord, 0, []int{1, 1, 2}},
+		"counted":  {plainWord, 0, []int{1, 1, 2}},
 		"accepted": {acceptedWord, 0, []int{0, 0, 0}},
-		"hidden":   {ownersWord, 403, []int{1, 1, 2}},
-		"down":     {ownersWord, 502, []int{2, 2, 3}},
+		"hidden":   {plainWord, 403, []int{1, 1, 2}},
+		"down":     {plainWord, 502, []int{2, 2, 3}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := &movingClock{}

@@ -25,7 +25,7 @@ func (c *casework) approvals(ctx context.Context, fresh []advisories.Draft) ([]a
 		}
 		out = append(out, c.approval(len(c.past)+1+i, d, by))
 		n := slices.IndexFunc(fresh, func(t advisories.Draft) bool {
-			return t.Key.Rule == policy.RuleThanks && t.State == advisories.DraftHeld
+			return t.Key.Rule == policy.RuleThanks && t.State == advisories.DraftHeld && t.EditedBy == ""
 		})
 		if n >= 0 && d.Act == advisories.ActPublish {
 			out = append(out, c.approval(len(c.past)+1+n, fresh[n], by)) // they leave with it

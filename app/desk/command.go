@@ -49,7 +49,7 @@ func (c *casework) command(ctx context.Context) error {
 			c.told[k.By.ID]++
 		}
 	}
-	people := powers{}
+	people := c.people()
 	obeyed := false
 	for _, s := range heard {
 		if once[commandKey(s.place, s.comment, s.line.Line)] {
@@ -106,8 +106,10 @@ func (c *casework) heardInIssue(ctx context.Context) ([]said, error) {
 		return nil, err
 	}
 	if look.Problem != "" {
+		// What is said there is still to be heard, and Show is to look again.
 		c.troubled(look.Problem)
-		return nil, nil
+		c.deaf, t.Problem = true, look.Problem
+		return nil, c.keep(ctx, t)
 	}
 	c.issue = &look
 	var out []said

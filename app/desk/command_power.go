@@ -21,6 +21,14 @@ const mostTold = 3
 // powers are the people who were asked about in this turn: true with power.
 type powers map[int64]bool
 
+// people are those who were asked about in this turn.
+func (c *casework) people() powers {
+	if c.asked == nil {
+		c.asked = powers{}
+	}
+	return c.asked
+}
+
 // may asks GitHub now what a person may do, once a turn.
 func (c *casework) may(ctx context.Context, p advisories.Person, people powers) (bool, error) {
 	if got, asked := people[p.ID]; asked {

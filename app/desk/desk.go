@@ -146,6 +146,19 @@ func (d *Desk) workCase(ctx context.Context, w advisories.Work) advisories.Next 
 	}
 	next = c.actOut(ctx)
 	next.Keep = false // what the rings said is in the case now
+	return c.hearAgain(next)
+}
+
+// hearAgain keeps the rings of a tracking issue that could not be read, and comes
+// back for them a few times; after that each daily look tries.
+func (c *casework) hearAgain(next advisories.Next) advisories.Next {
+	if !c.deaf {
+		return next
+	}
+	if at := c.d.now().Add(delay(c.w.Failures)); next.At.IsZero() || at.Before(next.At) {
+		next.At = at
+	}
+	next.Failed, next.Code, next.Keep = true, "unheard", c.w.Failures < manyFailures
 	return next
 }
 

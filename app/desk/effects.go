@@ -48,6 +48,7 @@ func (c *casework) learnDone(d advisories.Draft) {
 		c.changed(c.snap.Advisory, d)
 	case advisories.ActPublish:
 		c.hist.Published = seen
+		c.compare(d)
 	case advisories.ActCVE:
 		c.hist.CVERequested = seen
 	}

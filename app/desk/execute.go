@@ -115,6 +115,13 @@ func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories
 	if c.d.now().Before(c.notBefore[d.Key]) { // an embargo was moved meanwhile
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftReady, Code: "not_before"})
 	}
+	if d.Act == advisories.ActPublish {
+		if stands, err := c.stands(ctx, d); err != nil {
+			return c.lookFault(ctx, d, err)
+		} else if !stands {
+			return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftHeld, Code: "approver_without_power"})
+		}
+	}
 	if recovery {
 		if next, stopped := c.begin(ctx, d); stopped {
 			return next, true
@@ -162,6 +169,9 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 	case VerbHandOff:
 		if code == advisories.FaultNoComments && c.threadEnded(ctx) {
 			return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftStale, Code: "thread_ended"})
+		}
+		if code == advisories.FaultRefused && c.doneMeanwhile(ctx, d) {
+			return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftStale, Code: "done_by_a_person", By: someone})
 		}
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftHandedOff, Code: string(code)})
 	case VerbCancel:
@@ -215,6 +225,13 @@ func (c *casework) lookFault(ctx context.Context, d advisories.Draft, err error)
 func (c *casework) threadEnded(ctx context.Context) bool {
 	snap, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, advisories.Want{})
 	return err == nil && !snap.Advisory.State.Open()
+}
+
+// doneMeanwhile reports whether the advisory shows by now what GitHub refused us: a
+// person was quicker by a moment.
+func (c *casework) doneMeanwhile(ctx context.Context, d advisories.Draft) bool {
+	snap, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, advisories.Want{})
+	return err == nil && took(snap.Advisory, d)
 }
 
 // vanished reports whether the advisory itself is not to be found any more.

@@ -52,12 +52,16 @@ type casework struct {
 	alarm []string
 	// issue is the last look at the tracking issue in this turn.
 	issue *TrackingLook
+	// asked are the people whose power was asked for in this turn.
+	asked powers
 	// told counts the refusals of each person without power.
 	told map[int64]int
 	// trouble is why the tracking issue cannot be read or written, raised what
 	// maintainers were told of in this turn.
 	trouble advisories.TrackingProblem
-	raised  []advisories.Notice
+	// deaf is true where the tracking issue should have been read and could not be.
+	deaf   bool
+	raised []advisories.Notice
 	// posted counts comments that we wrote since the snapshot; acted is true once
 	// a draft ended in this try.
 	posted int

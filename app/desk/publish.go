@@ -37,6 +37,45 @@ func (c *casework) publish(ctx context.Context, d advisories.Draft) error {
 	return nil
 }
 
+// stands reports whether the approvals of a publication are still enough, counting
+// those only whose givers have power now: it may have waited for days, and it is the
+// one act that nobody can take back.
+func (c *casework) stands(ctx context.Context, d advisories.Draft) (bool, error) {
+	given, err := c.d.docket.Decisions(ctx, c.w.Key)
+	if err != nil {
+		return false, fmt.Errorf("approvals of the publication: %w", err)
+	}
+	var count []advisories.Decision
+	for _, v := range given {
+		if v.Number != d.Number {
+			continue
+		}
+		if p, ok := advisories.Decider(v.By); ok && v.Approve {
+			may, err := c.may(ctx, p, c.people())
+			if err != nil {
+				return false, err
+			}
+			if !may {
+				continue
+			}
+		}
+		count = append(count, v)
+	}
+	return advisories.Enough(d.Key.Kind, d.Approvals, count, c.snap.Reporter()), nil
+}
+
+// compare raises the alarm where an advisory that an earlier try of ours published is
+// not what was approved, as far as the approval's digest tells.
+func (c *casework) compare(d advisories.Draft) {
+	if c.d.keys.SameFingerprint(d.Digest, "draft", c.bound(d)...) {
+		return
+	}
+	c.log.Error("the published advisory is not what was approved")
+	c.notices = append(c.notices, c.notice(advisories.NoticePublished, "differs",
+		"the published advisory, or the policy, is not what the publication was approved with: look at it now"))
+	c.alarm = []string{"found on GitHub after a lost answer"}
+}
+
 // otherwise names the publishable fields in which the advisory that is shown
 // differs from the one that was approved. The names are ours; no text is told.
 func otherwise(approved, shown advisories.Advisory) []string {
