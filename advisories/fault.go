@@ -93,6 +93,8 @@ var (
 	ErrDecided = errors.New("the draft no longer waits for a decision")
 	// ErrIdle: nothing waits under the key: no ring, no wake-up that is due.
 	ErrIdle = errors.New("nothing waits")
+	// ErrTracked: another case has this tracking issue.
+	ErrTracked = errors.New("another case has this issue")
 	// ErrNameTaken: another case of the docket has this short name; take the next.
 	ErrNameTaken = errors.New("the short name is taken")
 )

@@ -14,6 +14,7 @@ import (
 // TestFaultTokens: tokens of GitHub's present form and length work, are asked for
 // anew before they end, and are nowhere to be read.
 func TestFaultTokens(t *testing.T) {
+	t.Parallel()
 	var long, short atomic.Int64
 	var held atomic.Value
 	s := calm(t, ghsatest.Options{Observe: func(x ghsatest.Exchange) {

@@ -74,7 +74,7 @@ func TestFaultPersonBetweenLookAndWrite(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := calm(t, ghsatest.Options{}, full2)
+			s := calm(t, ghsatest.Options{}, forks)
 			f := c.at
 			f.Kind, f.Skip = ghsatest.Delay, c.skip
 			f.Reached = func() {

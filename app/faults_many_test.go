@@ -59,6 +59,7 @@ func TestFaultTwoInASecond(t *testing.T) {
 // each are read to their ends; the last command is obeyed, once, and what nothing
 // changed is not read again.
 func TestFaultTenThousandComments(t *testing.T) {
+	t.Parallel()
 	const many = 10_000
 	s := calm(t, ghsatest.Options{Budget: 100_000}, nil)
 	s.report(complete)
@@ -114,6 +115,7 @@ func TestFaultTenThousandComments(t *testing.T) {
 // The tracking repository and the two approvals that it asked for hold on, people are
 // told, and a file that a pusher puts into the repository takes neither over.
 func TestFaultOwnersFileVanishes(t *testing.T) {
+	t.Parallel()
 	s := calm(t, ghsatest.Options{}, func(w *world) {
 		w.github.AddRepository("acme/pushers-cases", true)
 		w.github.SetRole("acme/pushers-cases", "pusher", "admin")

@@ -106,6 +106,7 @@ func TestFaultIssueNotFoundForAMoment(t *testing.T) {
 // TestFaultCardEditedByHand: what a person writes into the card does not stay, and
 // an approval that was given under it does not count.
 func TestFaultCardEditedByHand(t *testing.T) {
+	t.Parallel()
 	s := calm(t, ghsatest.Options{}, nil)
 	s.report(complete)
 	s.comment("maintainer", "We look into it.")

@@ -77,6 +77,7 @@ func TestFaultNotifyDown(t *testing.T) {
 // late is told to the operator, as a notice and by NOTIFY_URL; the rest of the case
 // goes on while that address is down for days.
 func TestFaultNobodyToEscalateTo(t *testing.T) {
+	t.Parallel()
 	to := newReceiver(t, slices.Repeat([]int{503}, 60)...)
 	s := calm(t, ghsatest.Options{}, func(w *world) {
 		soon(w)
@@ -95,7 +96,7 @@ func TestFaultNobodyToEscalateTo(t *testing.T) {
 	if !s.theCase().History.Acknowledged.Happened() || s.marked(ghsatest.VerbComment, "status/status/") != 1 {
 		t.Errorf("the case did not go on: %s", s.lines())
 	}
-	to.fail = nil
+	to.heal()
 	s.hours(3)
 	if got := to.taken(); len(got) > 1 {
 		t.Errorf("once it was well: %q", got)

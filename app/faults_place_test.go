@@ -60,6 +60,7 @@ func TestFaultRepositoryRenamed(t *testing.T) {
 // TestFaultRepositoryMadePrivate: comments are for public repositories. What cannot
 // be said any more is handed to a person; states, fields and the tracking issue go on.
 func TestFaultRepositoryMadePrivate(t *testing.T) {
+	t.Parallel()
 	s := calm(t, ghsatest.Options{}, nil)
 	s.report(complete)
 	said := s.acts(ghsatest.VerbComment)
@@ -88,6 +89,7 @@ func TestFaultRepositoryMadePrivate(t *testing.T) {
 // TestFaultNoCommentsAtAll: where the API of comments is gone, closed ways included,
 // whatever would be said is a person's to say, and the tracking issue tells what.
 func TestFaultNoCommentsAtAll(t *testing.T) {
+	t.Parallel()
 	s := calm(t, ghsatest.Options{NoComments: true}, nil)
 	s.report(complete)
 	s.say("maintainer", "/ack")

@@ -116,7 +116,7 @@ func (s *tale) nothingTwice() {
 	}
 }
 
-// set counts how often we brought the advisory into a state.
+// setTo counts how often we brought the advisory into a state.
 func (s *tale) setTo(to advisories.State) int {
 	n := 0
 	for _, a := range s.w.github.Acts() {
@@ -193,6 +193,13 @@ func newReceiver(t *testing.T, fail ...int) *receiver {
 	}))
 	t.Cleanup(r.Close)
 	return r
+}
+
+// heal makes it well.
+func (r *receiver) heal() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fail = nil
 }
 
 // taken are the ids of what arrived.

@@ -12,7 +12,7 @@ import (
 // expected reports whether an error is one that a caller who came too late gets.
 func expected(err error) bool {
 	for _, e := range []error{advisories.ErrLost, advisories.ErrIdle, advisories.ErrHeld, advisories.ErrNotFound,
-		advisories.ErrDecided, advisories.ErrChanged, errTracked} {
+		advisories.ErrDecided, advisories.ErrChanged, advisories.ErrTracked} {
 		if errors.Is(err, e) {
 			return true
 		}

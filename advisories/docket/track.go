@@ -8,12 +8,9 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
-// errTracked tells a caller's mistake.
-var errTracked = errors.New("another case has this issue")
-
 // Track writes down what is known of the case's tracking issue, and nothing else
 // of the case; File leaves it as it is. It fails with advisories.ErrLost,
-// advisories.ErrNotFound where the case was never filed, and where another case
+// advisories.ErrNotFound where the case was never filed, and advisories.ErrTracked where another case
 // has the issue: what is said in an issue is said about one case.
 //
 // A crash after it costs nothing: the next Take brings it.
@@ -42,7 +39,7 @@ func (d *Docket) track(ctx context.Context, q tx, key advisories.CaseKey, t advi
 	if issue != 0 {
 		other, err := trackedCase(ctx, q, key.Installation, repository, issue)
 		if err == nil && other != key {
-			return errTracked
+			return advisories.ErrTracked
 		}
 		if err != nil && !errors.Is(err, errNone) {
 			return err

@@ -60,7 +60,7 @@ func TestTrack(t *testing.T) {
 		}
 
 		other, _ := filed(t, d, testKey(2))
-		if err := d.Track(ctx, other, tracking(1)); !errors.Is(err, errTracked) {
+		if err := d.Track(ctx, other, tracking(1)); !errors.Is(err, advisories.ErrTracked) {
 			t.Errorf("another case's issue: %v", err)
 		}
 		must(t, d.Track(ctx, other, tracking(2)))

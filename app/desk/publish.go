@@ -72,7 +72,7 @@ func (c *casework) compare(d advisories.Draft) {
 	}
 	c.log.Error("the published advisory is not what was approved")
 	c.notices = append(c.notices, c.notice(advisories.NoticePublished, "differs",
-		"the published advisory, or the policy, is not what the publication was approved with: look at it now"))
+		"the published advisory is not what was approved, or the policy changed meanwhile: look at it now"))
 	c.alarm = []string{"found on GitHub after a lost answer"}
 }
 

@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -120,7 +121,7 @@ func (c card) write(waiting, ended []advisories.Draft, findings []string, withou
 	for _, line := range c.facts() {
 		b.WriteString("- " + line + "\n")
 	}
-	section(&b, "To mind", c.notices())
+	section(&b, "Please note", c.notices())
 	c.drafts(&b, waiting, without)
 	section(&b, "Dates", c.clocks())
 	section(&b, "Findings", findings)
@@ -171,28 +172,44 @@ func noticeLine(n advisories.Notice) string {
 	return plain(text)
 }
 
+// commit is the id of a commit, of which the first twelve digits name it well.
+var commit = regexp.MustCompile(`\b([0-9a-f]{12})[0-9a-f]{28}\b`)
+
 func (c card) clocks() []string {
 	var out []string
 	for _, k := range c.v.Case.Verdict.Clocks {
-		line := fmt.Sprintf("- **%s**: %s", plain(strings.ReplaceAll(string(k.Commitment), "_", " ")), plain(strings.ReplaceAll(string(k.State), "_", " ")))
-		if !k.MetAt.IsZero() {
-			line += " " + moment(k.MetAt, c.v.Zone)
-		}
-		if !k.Target.IsZero() {
-			line += "; aimed at " + moment(k.Target, c.v.Zone)
-		}
-		if !k.Maximum.IsZero() {
-			line += "; at the latest " + moment(k.Maximum, c.v.Zone)
-		}
-		if !k.Promised.IsZero() {
-			line += ", first promised for " + moment(k.Promised, c.v.Zone)
-		}
-		out = append(out, line)
+		out = append(out, "- **"+plain(strings.ReplaceAll(string(k.Commitment), "_", " "))+"**: "+c.clock(k))
 		for _, why := range k.Why {
-			out = append(out, "  - "+plain(why))
+			if k.State != advisories.ClockMet || !strings.HasPrefix(why, "met ") { // that stands above
+				out = append(out, "  - "+plain(commit.ReplaceAllString(why, "$1")))
+			}
 		}
 	}
 	return out
+}
+
+// clock is the state of a clock with its dates; of one that was met, by whom and
+// when: its dates are among the reasons.
+func (c card) clock(k advisories.Clock) string {
+	if k.State == advisories.ClockMet {
+		if i := slices.IndexFunc(k.Why, func(why string) bool { return strings.HasPrefix(why, "met ") }); i >= 0 {
+			return plain(k.Why[i])
+		}
+	}
+	line := plain(strings.ReplaceAll(string(k.State), "_", " "))
+	if !k.MetAt.IsZero() {
+		line += " " + moment(k.MetAt, c.v.Zone)
+	}
+	if !k.Target.IsZero() {
+		line += "; aimed at " + moment(k.Target, c.v.Zone)
+	}
+	if !k.Maximum.IsZero() {
+		line += "; at the latest " + moment(k.Maximum, c.v.Zone)
+	}
+	if !k.Promised.IsZero() {
+		line += ", first promised for " + moment(k.Promised, c.v.Zone)
+	}
+	return line
 }
 
 // finding is a node of the verdict with what stands below it.

@@ -209,7 +209,7 @@ func (c card) endedLine(d advisories.Draft) string {
 		line += ", " + codeWord(code)
 	}
 	if !d.SettledAt.IsZero() {
-		line += ", " + moment(d.SettledAt, c.v.Zone)
+		line += ", " + moment(d.SettledAt, nil)
 	}
 	return line
 }

@@ -3,6 +3,7 @@ package tracking
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -17,6 +18,7 @@ func (c card) facts() []string {
 		}
 	}
 	add("Stage", c.stage())
+	add("Next", c.next())
 	add("Advisory", c.page)
 	add("Repository", code(k.Owner+"/"+k.Repo))
 	if k.Reporter.Known() {
@@ -65,6 +67,51 @@ func (c card) stage() string {
 	return stage
 }
 
+// todo is how maintainers keep a promise.
+var todo = map[advisories.Commitment]string{
+	advisories.CommitmentAcknowledge:     "answer in the advisory's thread, or say `/ack` here",
+	advisories.CommitmentAssess:          "say `/accept`, `/ask` or `/close` here",
+	advisories.CommitmentUpdate:          "write to the reporter in the advisory's thread",
+	advisories.CommitmentFix:             "finish the fix, or say `/extend fix` here",
+	advisories.CommitmentDisclose:        "publish it, or agree on another date and say `/embargo` here",
+	advisories.CommitmentCRAWarning:      "report it to your CSIRT",
+	advisories.CommitmentCRANotification: "report it to your CSIRT",
+	advisories.CommitmentCRAReport:       "report it to your CSIRT",
+}
+
+// next is the promise that runs out first, and how to keep it.
+func (c card) next() string {
+	var first advisories.Clock
+	var by time.Time
+	for _, k := range c.v.Case.Verdict.Clocks {
+		at := k.Maximum
+		switch k.State {
+		case advisories.ClockStarted:
+			if !k.Target.IsZero() {
+				at = k.Target
+			}
+		case advisories.ClockAtRisk, advisories.ClockMissed:
+		default:
+			continue
+		}
+		if k.MetAt.IsZero() && !at.IsZero() && (by.IsZero() || at.Before(by)) {
+			first, by = k, at
+		}
+	}
+	if by.IsZero() || c.v.Ended {
+		return ""
+	}
+	when := " by "
+	if first.State == advisories.ClockMissed {
+		when = ", late since "
+	}
+	text := plain(strings.ReplaceAll(string(first.Commitment), "_", " ")) + when + moment(by, c.v.Zone)
+	if do := todo[first.Commitment]; do != "" {
+		text += ": " + do
+	}
+	return text
+}
+
 func (c card) severity() string {
 	if d := c.v.Case.History.Decided; d != "" {
 		return plain(d) + ", as maintainers decided"
@@ -99,7 +146,7 @@ func (c card) lastCommand() string {
 func (c card) audience() string {
 	n := c.v.Case.Tracking.Audience
 	if n == 0 {
-		return "not known"
+		return "not known, GitHub does not tell"
 	}
 	text := fmt.Sprintf("%s by the last count", people(n))
 	switch {

@@ -36,7 +36,10 @@ func full(t *testing.T) tracking.View {
 		Quiet:     advisories.Seen{At: start}}
 	k.Verdict = advisories.Verdict{Mode: "observe",
 		Clocks: []advisories.Clock{{Commitment: advisories.CommitmentAcknowledge, State: advisories.ClockMet, MetAt: start, Target: start, Maximum: start.Add(time.Hour),
-			Promised: start, Why: []string{"target: 24 h from Sun 22 Nov 2026", "promised by: SECURITY.md line 17"}}},
+			Promised: start, Why: []string{"target: 24 h from Sun 22 Nov 2026", "promised by: SECURITY.md line 17 at 0123456789abcdef0123456789abcdef01234567"}},
+			{Commitment: advisories.CommitmentUpdate, State: advisories.ClockMet, MetAt: start, Maximum: start.Add(time.Hour), Why: []string{"maximum: of it", "met then by github:12:kim"}},
+			{Commitment: advisories.CommitmentDisclose, State: advisories.ClockStarted, Maximum: start.Add(90 * 24 * time.Hour)},
+			{Commitment: advisories.CommitmentAssess, State: advisories.ClockStarted, Target: start.Add(24 * time.Hour), Maximum: start.Add(48 * time.Hour)}},
 		Findings: []advisories.Finding{{Rule: "content", Result: advisories.ResultMissing, Why: "1 of 2", Children: []advisories.Finding{
 			{Rule: "content/affected_versions", Result: advisories.ResultMissing, Evidence: []advisories.Evidence{{Source: "description", Line: 3}, {Source: "comment", Comment: 99}}},
 			{Rule: "content/logs", Result: advisories.ResultNotApplicable}}}}}
@@ -79,7 +82,7 @@ func TestCard(t *testing.T) {
 		"### Draft 3: publish", "1 of 2 approvals: `kim`", "by its digest `digest3-0123`", "Not before Wed 25 Nov 2026 09:00 UTC",
 		"### Draft 4: remind, needs a person", "no comment can be made there: an admin of `acme/widget` or a collaborator of the advisory can post the text below on https://", "A reminder",
 		"### Draft 5: fields, goes out next", "`/undo 5`", "Severity: `high`", "CWEs: `CWE-79`", "People: `@evil`", "Teams: `acme/x`", "Credits: `rin as finder`", "Affected versions: 1 package",
-		"- **acknowledge**: met", "  - promised by: SECURITY.md line 17", "- `content`: missing, 1 of 2", "  - `content/affected_versions`: missing (description line 3, comment 99)",
+		"- **acknowledge**: met", "  - promised by: SECURITY.md line 17 at 0123456789ab\n", "- **update**: met then by `kim`\n  - maximum: of it\n- **disclose**: started; at the latest", "**Next**: assess by Mon 23 Nov 2026 09:00 UTC (10:00 CET Europe/Berlin): say `/accept`, `/ask` or `/close` here\n", "- `content`: missing, 1 of 2", "  - `content/affected_versions`: missing (description line 3, comment 99)",
 		"## Earlier drafts\n\n- 1, receipt: done, Sun",
 	} {
 		if !strings.Contains(body, want) {
@@ -107,7 +110,7 @@ func TestCardOfTheEnd(t *testing.T) {
 			t.Errorf("lacks %q", want)
 		}
 	}
-	for _, not := range []string{"A reminder", "is not to be had"} {
+	for _, not := range []string{"A reminder", "is not to be had", "**Next**"} {
 		if strings.Contains(body, not) {
 			t.Errorf("holds %q", not)
 		}
@@ -254,9 +257,9 @@ func TestNews(t *testing.T) {
 		entries []advisories.Entry
 		want    string // what follows the time of each line
 	}{
-		"held":              {[]advisories.Entry{e("draft_filed", "ask: held (flood)", "advisory-bot")}, "draft 3 (ask) waits for approval, more drafts in a day than may go out by themselves. Its text is above; say `/approve 3`, or `/deny 3` and why"},
+		"held":              {[]advisories.Entry{e("draft_filed", "ask: held (flood)", "advisory-bot")}, "draft 3 (ask) waits for approval, more drafts in a day than may go out by themselves. The card on top shows it: say `/approve 3`, or `/deny 3` and why"},
 		"goes out":          {[]advisories.Entry{e("draft_filed", "ask: ready", "advisory-bot")}, ""},
-		"handed off":        {[]advisories.Entry{e("draft_handed_off", "ask: no_comments", "advisory-bot")}, "draft 3 (ask) needs a person: no comment can be made there. What to do is above"},
+		"handed off":        {[]advisories.Entry{e("draft_handed_off", "ask: no_comments", "advisory-bot")}, "draft 3 (ask) needs a person: no comment can be made there. The card on top says what to do"},
 		"by hand":           {[]advisories.Entry{e("stage", "received to accepted", "someone on GitHub")}, "stage: received to accepted, by someone on GitHub"},
 		"by a command":      {[]advisories.Entry{e("command", "/accept in the tracking issue", "github:12:kim")}, ""},
 		"decided at once":   {[]advisories.Entry{e("draft_filed", "ask: held", "advisory-bot"), e("approved", "", "github:12:kim"), e("draft_done", "ask: done", "advisory-bot")}, ""},
@@ -264,13 +267,13 @@ func TestNews(t *testing.T) {
 		"missed":            {[]advisories.Entry{e("clock", "acknowledge: started to missed", "advisory-bot")}, "clock acknowledge: started to missed"},
 		"met":               {[]advisories.Entry{e("clock", "acknowledge: started to met", "advisory-bot")}, ""},
 		"status comment":    {[]advisories.Entry{e("draft_done", "status: done", "advisory-bot"), e("draft_stale", "ask: rule_lapsed", "advisory-bot")}, ""},
-		"status handed off": {[]advisories.Entry{e("draft_handed_off", "status: forbidden", "advisory-bot")}, "draft 3 (status) needs a person: GitHub does not let the App do this. What to do is above"},
+		"status handed off": {[]advisories.Entry{e("draft_handed_off", "status: forbidden", "advisory-bot")}, "draft 3 (status) needs a person: GitHub does not let the App do this. The card on top says what to do"},
 		"escalation":        {[]advisories.Entry{e("draft_handed_off", "escalate: forbidden", "advisory-bot")}, ""},
-		"told along": {[]advisories.Entry{e("draft_done", "ask: done", "advisory-bot"), e("command", "/accept in the tracking issue", "github:12:kim"), e("rests", "gone", "someone on GitHub")},
-			"draft 3 (ask) done|said /accept in the tracking issue, by `kim`|work rests: the advisory is gone, or hidden from the App, by someone on GitHub"},
+		"told along": {[]advisories.Entry{e("draft_done", "ask: done", "advisory-bot"), e("command", "/pause in the advisory", "github:12:kim"), e("command", "/accept in the tracking issue", "github:12:kim"), e("rests", "gone", "someone on GitHub")},
+			"draft 3 (ask) done|said /pause in the advisory, by `kim`|work rests: the advisory is gone, or hidden from the App, by someone on GitHub"},
 		"a newer word": {[]advisories.Entry{e("cve_seen", "2026-11-22", "advisory-bot")}, "cve seen: 2026-11-22"},
 	} {
-		got := strings.ReplaceAll(strings.TrimPrefix(tracking.News(c.entries, nil, false), "- Sun 22 Nov 2026 09:00 UTC: "), "\n- Sun 22 Nov 2026 09:00 UTC: ", "|")
+		got := strings.ReplaceAll(strings.TrimPrefix(tracking.News(c.entries, nil, false), "- Sun 22 Nov 2026 09:00 UTC: "), "\n- ", "|")
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}

@@ -182,7 +182,7 @@ func TestRandomFaultsOnGitHub(t *testing.T) {
 				all.WriteString(c.Body + "\n")
 			}
 			for _, e := range h.view.Entries {
-				if n := strings.Count(all.String(), ": stage: "+e.Detail+","); n > 1 || n == 0 && e.At.After(list[0].CreatedAt) {
+				if n := strings.Count(all.String(), " stage: "+e.Detail+","); n > 1 || n == 0 && e.At.After(list[0].CreatedAt) {
 					t.Errorf("%s is told %d times in\n%s", e.Detail, n, all.String())
 				}
 			}

@@ -20,35 +20,56 @@ const mostNews = 40
 // the issue: a draft that waits for approval or needs a person, a promise that was
 // not kept, what happened on GitHub.
 func News(entries []advisories.Entry, zone *time.Location, end bool) string {
-	var lines []string
+	var told []advisories.Entry
 	loud := end
 	for i, e := range entries {
 		if untold(e) || e.What == "draft_filed" && over(e.Draft, entries[i+1:]) {
 			continue
 		}
 		loud = loud || worth(e)
-		lines = append(lines, newsLine(e, zone))
+		told = append(told, e)
 	}
-	if !loud || len(lines) == 0 {
+	if !loud || len(told) == 0 {
 		return ""
 	}
-	if left := len(lines) - mostNews; left > 0 {
-		lines = append([]string{fmt.Sprintf("- %d earlier things are left out here", left)}, lines[left:]...)
+	var lines []string
+	if left := len(told) - mostNews; left > 0 {
+		lines = append(lines, fmt.Sprintf("- %d earlier things are left out here", left))
+		told = told[left:]
+	}
+	last := ""
+	for _, e := range told {
+		line, at := newsLine(e, zone), moment(e.At, zone)
+		if at != last { // once for all that happened in the same minute
+			line, last = at+": "+line, at
+		}
+		lines = append(lines, "- "+line)
 	}
 	return strings.Join(lines, "\n")
 }
 
 func newsLine(e advisories.Entry, zone *time.Location) string {
-	line := "- " + moment(e.At, zone) + ": " + entryWord(e)
+	line := timesIn(entryWord(e), zone)
 	switch {
 	case e.What == "draft_filed" && held(e):
-		line += fmt.Sprintf(". Its text is above; say `/approve %d`, or `/deny %d` and why", e.Draft, e.Draft)
+		line += fmt.Sprintf(". The card on top shows it: say `/approve %d`, or `/deny %d` and why", e.Draft, e.Draft)
 	case e.What == "draft_handed_off":
-		line += ". What to do is above"
+		line += ". The card on top says what to do"
 	case e.Actor != "" && e.Actor != "advisory-bot":
 		line += ", by " + who(e.Actor)
 	}
 	return line
+}
+
+// timesIn writes machine times as the rest of the line does.
+func timesIn(line string, zone *time.Location) string {
+	words := strings.Split(line, " ")
+	for i, word := range words {
+		if t, err := time.Parse(time.RFC3339, word); err == nil {
+			words[i] = moment(t, zone)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // over reports whether something became of a draft later on, so that it does not
@@ -80,6 +101,8 @@ func untold(e advisories.Entry) bool {
 	switch e.What {
 	case "draft_stale", "draft_superseded", "draft_begun", "draft_ready":
 		return true
+	case "command":
+		return strings.HasSuffix(e.Detail, " in the tracking issue") // it stands there
 	case "draft_filed":
 		return !held(e)
 	}

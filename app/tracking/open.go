@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -91,8 +92,17 @@ func (s *showing) search(ctx context.Context, at advisories.TrackingRepository, 
 		// ones commands anything. The time is GitHub's, so no skew of ours counts.
 		s.t.Read = issue.UpdatedAt.Add(time.Second)
 	}
+	before := s.kept
+	if err := s.save(ctx); errors.Is(err, advisories.ErrTracked) {
+		// Somebody who can write there put this case's id into another case's issue.
+		s.r.log.Warn("an issue of another case names this one", "case", s.v.Case.Name)
+		s.t = before
+		return false, "", nil
+	} else if err != nil {
+		return true, "", err
+	}
 	s.r.log.Info("tracking issue found", "case", s.v.Case.Name)
-	return true, "", s.save(ctx)
+	return true, "", nil
 }
 
 // ours picks the issue: one whose mark is good before another, an older one before a

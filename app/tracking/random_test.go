@@ -67,7 +67,7 @@ func randomStory(t *testing.T, dice *rand.Rand) {
 	// What happened before the issue was opened stands in its card.
 	i := l.one()
 	for _, e := range l.view.Entries {
-		if e.At.After(i.CreatedAt) && strings.Count(strings.Join(i.ours(), "\n"), ": stage: "+e.Detail+",") != 1 {
+		if e.At.After(i.CreatedAt) && strings.Count(strings.Join(i.ours(), "\n"), " stage: "+e.Detail+",") != 1 {
 			t.Errorf("%s is told in %q", e.Detail, i.ours())
 		}
 	}

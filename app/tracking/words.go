@@ -54,6 +54,8 @@ var codeWords = map[string]string{
 	"put_back":                           "put back, nothing may be written now",
 	"not_built":                          "this version cannot do it",
 	"left":                               "the App was uninstalled",
+	"undone":                             "a person put it back",
+	"approver_without_power":             "somebody who approved it has no power any more",
 	string(advisories.FaultGone):         "the advisory is gone, or hidden from the App",
 	string(advisories.FaultForbidden):    "GitHub does not let the App do this",
 	string(advisories.FaultSuspended):    "the App's installation is suspended",
@@ -80,6 +82,7 @@ func codeWord(code string) string {
 // entryWord is a line of the timeline in words, without its time and actor.
 func entryWord(e advisories.Entry) string {
 	kind, rest, _ := strings.Cut(e.Detail, ": ")
+	kind, detail := strings.ReplaceAll(kind, "_", " "), plain(strings.ReplaceAll(e.Detail, "_", " "))
 	name := fmt.Sprintf("draft %d", e.Draft)
 	if strings.HasPrefix(e.What, "draft_") {
 		name += " (" + plain(kind) + ")"
@@ -106,9 +109,15 @@ func entryWord(e advisories.Entry) string {
 	case "command":
 		return "said " + plain(e.Detail)
 	case "stage":
-		return "stage: " + plain(e.Detail)
+		return "stage: " + detail
 	case "clock":
-		return "clock " + plain(e.Detail)
+		return "clock " + plain(kind+": "+strings.ReplaceAll(rest, "at_risk", "at risk"))
+	case "by_hand":
+		return "done by hand: " + strings.Replace(detail, ": ", " ", 1)
+	case "cve":
+		return "CVE id " + detail
+	case "published_otherwise":
+		return "what was published is not what was approved, look at it now: " + detail
 	case "rests":
 		return "work rests: " + codeWord(e.Detail)
 	case "resumed":

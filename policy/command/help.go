@@ -11,7 +11,7 @@ import (
 // it begins with a slash.
 func Guide(place advisories.Place) string {
 	var b strings.Builder
-	b.WriteString("Commands, each at the very start of a line:\n\n")
+	b.WriteString("Commands go into a comment, each at the very start of a line:\n\n")
 	for _, s := range specs() {
 		if !s.at(place) {
 			continue
@@ -25,9 +25,14 @@ func Guide(place advisories.Place) string {
 	if place == advisories.PlaceAdvisory {
 		return b.String()
 	}
-	fmt.Fprintf(&b, "\nREASON is one of %s.\n", closeReasons())
-	fmt.Fprintf(&b, "COMMITMENT is one of %s.\n", strings.Join(extendable(), ", "))
-	b.WriteString("DURATION is written as in the policy file: 48h, 7d, 3 business days.\n")
-	b.WriteString("A comment may hold several commands; one that is changed afterwards does not count, so write a new one.\n")
+	fmt.Fprintf(&b, "\nREASON is one of %s.\n\n", code(reasonWords()))
+	fmt.Fprintf(&b, "COMMITMENT is one of %s.\n\n", code(extendable()))
+	b.WriteString("DURATION is written as in the policy file: `48h`, `7d`, `3 business days`.\n\n")
+	b.WriteString("FIELD is the id of a content, as the findings in the card have it: `affected_versions`, `steps_to_reproduce`.\n\n")
+	b.WriteString("What you ask for is approved by that; where the policy wants more people, it waits for them as a draft. " +
+		"A comment may hold several commands. An edited comment does not count: write a new one.\n")
 	return b.String()
 }
+
+// code lists words as code, so that nothing in them is markup.
+func code(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
