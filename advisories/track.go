@@ -47,6 +47,8 @@ func (t Tracking) Open() bool { return t.Issue != "" }
 type TrackingWrite struct {
 	Key string    `json:"key"`
 	At  time.Time `json:"at"`
+	// Card is the fingerprint of the card that it may have written.
+	Card string `json:"card,omitempty"`
 }
 
 // TrackingProblem is why a tracking issue cannot be written.

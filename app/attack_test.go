@@ -554,7 +554,7 @@ func TestClocksDiffer(t *testing.T) {
 // A repository is renamed, nobody tells us, and somebody makes another under its
 // old name, with a policy of their own.
 func TestOldNameIsSquatted(t *testing.T) {
-	w := newWorld(t, ghsatest.Options{})
+	w, clock := timed(t)
 	r := w.run()
 	id := w.github.Report(testRepo, "researcher", "One byte too many", complete)
 	w.until("a receipt", func() bool { return w.kinds(id) == "receipt 1" })
@@ -568,6 +568,7 @@ func TestOldNameIsSquatted(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.lookNow(id)
+	clock.add(31 * time.Minute) // a name that is not known is looked up twice an hour at most
 	r.sweepNow()
 	r.lookNow(id)
 	c := r.theCase(id)

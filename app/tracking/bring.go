@@ -18,6 +18,7 @@ type pending struct {
 // lacks is what is to be written now.
 func (s *showing) lacks() pending {
 	title, body := Card(s.view(), s.r.web)
+	s.attempt = s.r.fingerprint(title, body)
 	p := pending{
 		card:  s.t.Card == "" || s.v.Rewrite || !s.r.sameCard(s.t.Card, title, body),
 		close: s.v.Ended && !s.t.Closed,

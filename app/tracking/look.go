@@ -79,7 +79,11 @@ func (r *Room) mayAppear(t advisories.Tracking, err error) bool {
 
 // untouched reports whether title and body are as we wrote them last.
 func (r *Room) untouched(t advisories.Tracking, issue advisories.TrackingIssue) bool {
-	return r.keys.ReadMark(issue.Body).Check == advisories.MarkGood && r.sameCard(t.Card, issue.Title, advisories.Unmarked(issue.Body))
+	if r.keys.ReadMark(issue.Body).Check != advisories.MarkGood {
+		return false
+	}
+	shown := advisories.Unmarked(issue.Body)
+	return r.sameCard(t.Card, issue.Title, shown) || t.Begun.Card != "" && r.sameCard(t.Begun.Card, issue.Title, shown)
 }
 
 const cardPurpose = "tracking card"

@@ -16,6 +16,8 @@ type showing struct {
 	// t is how the issue stands, kept how it was last written down.
 	t, kept advisories.Tracking
 	issue   advisories.TrackingIssue
+	// attempt is the fingerprint of the card that is about to be written.
+	attempt string
 }
 
 func (s *showing) key() advisories.CaseKey { return s.v.Case.Key }
@@ -49,7 +51,7 @@ func (s *showing) stopped() bool { return s.t.Problem != "" }
 // repository as GitHub told it then.
 func (s *showing) write(ctx context.Context, mark advisories.DraftKey, look func(context.Context) (advisories.TrackingProblem, error),
 	act func(context.Context) (advisories.TrackingRepository, error)) error {
-	s.t.Begun = advisories.TrackingWrite{Key: mark.String(), At: s.r.now().UTC()}
+	s.t.Begun = advisories.TrackingWrite{Key: mark.String(), At: s.r.now().UTC(), Card: s.attempt}
 	if err := s.save(ctx); err != nil {
 		return err
 	}
