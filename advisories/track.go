@@ -106,6 +106,9 @@ type TrackingIssue struct {
 	Locked     bool
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
+	// EditedAt is when the body was last changed, and Editor by whom.
+	EditedAt time.Time
+	Editor   Person
 	// Assignees are the people assigned.
 	Assignees []Person
 }

@@ -120,3 +120,34 @@ func TestAttackIssueTurnsPublic(t *testing.T) {
 		t.Errorf("%d writes in a public repository", got)
 	}
 }
+
+// TestAttackAdoptedIssue: somebody who can write in the tracking repository makes an
+// old issue of ours look like that of a new case.
+func TestAttackAdoptedIssue(t *testing.T) {
+	s := calmly(t, ghsatest.Options{}, onePerson)
+	s.w.github.SetRole(casesRepo, "reader", "write")
+	s.id = s.w.github.Report(testRepo, "researcher", "One", complete)
+	for len(s.w.github.Issues(casesRepo)) == 0 {
+		s.oneTurn()
+		s.clock.add(later)
+	}
+	first, old := s.id, s.w.issue()
+	s.id = s.w.github.Report(testRepo, "researcher", "Another", complete)
+	body := strings.ReplaceAll(old.Body, string(first), string(s.id))
+	if err := s.w.github.EditIssueAs("reader", casesRepo, old.Number, old.Title, body); err != nil {
+		t.Fatal(err)
+	}
+	s.work()
+	s.sweep()
+	list := s.w.github.Issues(casesRepo)
+	if len(list) != 2 {
+		t.Fatalf("%d tracking issues for two cases:\n%s\n%s", len(list), list[0].Title, tail(s.w.log.String(), 30))
+	}
+	if _, err := s.w.github.CommentIssue("maintainer", casesRepo, old.Number, "/accept"); err != nil {
+		t.Fatal(err)
+	}
+	s.work()
+	if a, b := s.w.state(first), s.w.state(s.id); a != advisories.StateDraft || b != advisories.StateTriage {
+		t.Errorf("/accept in the first case's issue: first %s, second %s", a, b)
+	}
+}

@@ -56,7 +56,10 @@ type graphIssue struct {
 	Locked     bool
 	CreatedAt  stamp
 	UpdatedAt  stamp
-	Assignees  struct {
+	// LastEditedAt and Editor are of the body's last change.
+	LastEditedAt stamp
+	Editor       *graphActor
+	Assignees    struct {
 		Nodes []*graphUser
 	} `graphql:"assignees(first: 10)"`
 }
@@ -158,6 +161,7 @@ func (w *graphIssue) noun() (advisories.TrackingIssue, error) {
 	i := advisories.TrackingIssue{
 		Node: w.ID, Number: w.Number, Repository: r, Author: w.Author.noun(), Title: w.Title, Body: w.Body,
 		Closed: w.Closed, Locked: w.Locked, CreatedAt: w.CreatedAt.Time, UpdatedAt: w.UpdatedAt.Time,
+		EditedAt: w.LastEditedAt.Time, Editor: w.Editor.noun(),
 	}
 	for _, u := range w.Assignees.Nodes {
 		if u != nil {

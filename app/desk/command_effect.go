@@ -62,7 +62,7 @@ func (c *casework) decide(s spoken, o *advisories.Order) string {
 	if text := d.Key.Kind == advisories.KindPublish || s.line.Verb == command.Approve; approve && text && d.FiledAt.Truncate(time.Second).After(s.at) {
 		return fmt.Sprintf("draft %d was filed after you wrote this: read it first, then say /approve %d", d.Number, d.Number)
 	}
-	if approve && s.place == advisories.PlaceIssue && c.issue != nil && c.issue.Edited {
+	if approve && s.place == advisories.PlaceIssue && c.issue != nil && (c.issue.Edited || c.touchedSince(s.at)) {
 		return "somebody changed the card, so you may have read another text: it is put right now, read it and approve again"
 	}
 	if approve && d.Key.Kind == advisories.KindPublish && s.author.ID == c.snap.Reporter().ID {
@@ -71,6 +71,13 @@ func (c *casework) decide(s spoken, o *advisories.Order) string {
 	o.Decision = &advisories.Decision{Case: c.w.Key, Number: d.Number, Approve: approve, By: advisories.By(s.author),
 		Why: s.line.Text, Digest: d.Digest, At: c.d.now()}
 	return ""
+}
+
+// touchedSince reports whether somebody else changed the card after a comment was
+// written, if only back: what its author read may have been another text.
+func (c *casework) touchedSince(at time.Time) bool {
+	i := c.issue.Issue
+	return !i.EditedAt.IsZero() && i.Editor.ID != c.snap.Self.ID && !at.After(i.EditedAt)
 }
 
 // edit files the draft anew with the person's own text, under the next number.

@@ -18,7 +18,11 @@ func (c *casework) drift() []advisories.Entry {
 	add := func(actor, detail string) { out = append(out, c.entry("by_hand", actor, 0, detail)) }
 	if was.State != "" && was.State != a.State && !c.ours(advisories.ActState, advisories.ActPublish) {
 		actor := someone
-		if a.State == advisories.StatePublished && a.Publisher.Known() && a.Publisher.ID != c.snap.Self.ID {
+		switch {
+		case a.State != advisories.StatePublished || !a.Publisher.Known():
+		case a.Publisher.ID == c.snap.Self.ID:
+			actor = "advisory-bot" // a try whose end was not known was applied after all
+		default:
 			actor = advisories.By(a.Publisher)
 		}
 		add(actor, "state: "+string(was.State)+" to "+string(a.State))

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -65,6 +66,9 @@ func (c *casework) set(ctx context.Context, d advisories.Draft) error {
 	do := c.d.gh.SetFields
 	switch d.Act {
 	case advisories.ActCollaborators:
+		if err := c.sameCoordinator(ctx, d.Change.Users); err != nil {
+			return err
+		}
 		do = c.d.gh.AddCollaborators
 	case advisories.ActCredits:
 		do = c.d.gh.AddCredits
@@ -72,6 +76,22 @@ func (c *casework) set(ctx context.Context, d advisories.Draft) error {
 	a, err := do(ctx, c.repo, c.w.Key.GHSA, c.snap.Advisory, d.Change)
 	if err == nil {
 		c.now(a)
+	}
+	return err
+}
+
+// errOtherPerson: a login belongs to somebody else by now.
+var errOtherPerson = errors.New("a login belongs to another account than when it was named")
+
+// sameCoordinator refuses to let somebody in who took the coordinator's login since.
+func (c *casework) sameCoordinator(ctx context.Context, logins []string) error {
+	who := c.hist.Coordinator
+	if !who.Known() || !slices.ContainsFunc(logins, func(l string) bool { return sameLogin(l, who.Login) }) {
+		return nil
+	}
+	p, err := c.d.gh.Person(ctx, c.repo, who.Login)
+	if err == nil && p.ID != who.ID {
+		err = &advisories.Fault{Code: advisories.FaultRefused, Attempted: "add collaborators", Err: errOtherPerson}
 	}
 	return err
 }

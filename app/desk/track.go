@@ -47,7 +47,7 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 	if err := c.answer(ctx, v.Commands); err != nil {
 		return c.trackAgain(ctx, next, err)
 	}
-	if err := c.tellTrouble(ctx, v.Case.Tracking.Problem, t.Problem); err != nil {
+	if err := c.tellTrouble(ctx, v.Case.Tracking.Problem, c.tracking().Problem); err != nil {
 		return c.trackAgain(ctx, next, err)
 	}
 	c.passed(ctx, advisories.NoticeTracking, "failing")
@@ -169,10 +169,15 @@ func (c *casework) answer(ctx context.Context, list []advisories.Command) error 
 		}
 		if reply := replyTo(k); reply != "" {
 			err := c.d.tracker.Answer(ctx, t, k, reply)
-			if err != nil && Retry(0, c.d.now(), err).Verb == VerbRetry {
+			switch {
+			case err == nil, advisories.CodeOf(err) == advisories.FaultRefused: // GitHub does not take these words
+			case Retry(0, c.d.now(), err).Verb == VerbRetry:
 				return err
+			default: // the issue takes no comment now: the reply stays owed
+				t.Problem = advisories.TrackingForbidden
+				c.troubled(t.Problem)
+				return c.keep(ctx, t)
 			}
-			// Where GitHub refuses it, the comment was deleted or locked: nobody waits.
 		}
 		if err := c.d.docket.Answered(ctx, c.w, k); err != nil {
 			return err

@@ -123,6 +123,24 @@ func TestCardOfTheEnd(t *testing.T) {
 	harmless(t, body)
 }
 
+// What is late comes before what is due, and what was met is not next.
+func TestCardNext(t *testing.T) {
+	v := sample()
+	late := advisories.Clock{Commitment: advisories.CommitmentFix, State: advisories.ClockMissed, Target: start, Maximum: start.Add(time.Hour)}
+	kept := advisories.Clock{Commitment: advisories.CommitmentAssess, State: advisories.ClockMissed, Maximum: start, MetAt: start.Add(time.Hour)}
+	soon := advisories.Clock{Commitment: advisories.CommitmentAcknowledge, State: advisories.ClockAtRisk, Target: start, Maximum: start.Add(2 * time.Hour)}
+	for want, clocks := range map[string][]advisories.Clock{
+		"fix, late since Sun 22 Nov 2026 10:00 UTC: finish":   {kept, soon, late},
+		"acknowledge by Sun 22 Nov 2026 11:00 UTC: answer in": {kept, soon},
+		"": {kept},
+	} {
+		v.Case.Verdict.Clocks = clocks
+		if _, body := tracking.Card(v, web); !strings.Contains(body, "**Next**: "+want) != (want == "") || want == "" && strings.Contains(body, "**Next**") {
+			t.Errorf("want %q in %s", want, body)
+		}
+	}
+}
+
 var (
 	codeSpan = regexp.MustCompile("`[^`\n]*`")
 	fenced   = regexp.MustCompile("(?m)^(`{3,})text\n(?s:.*?)\n`{3,}$")

@@ -197,6 +197,11 @@ func TestGuide(t *testing.T) {
 			t.Errorf("the tracking issue's help lacks %s", v)
 		}
 	}
+	for _, word := range []string{"`not_a_vulnerability`", "`disclose`", "`affected_versions`", "`3 business days`"} {
+		if !strings.Contains(issue, word) || strings.Contains(thread, word) {
+			t.Errorf("help on what stands in the place of words: %s", word)
+		}
+	}
 	if strings.Contains(issue, "quiet") || !strings.Contains(thread, "`/quiet`") || strings.Contains(thread, "publish") {
 		t.Error("help tells commands of another place")
 	}

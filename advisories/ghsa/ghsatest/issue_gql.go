@@ -186,7 +186,7 @@ func (s *Server) gqlIssue(q *ask, i *issue) *node {
 		"title": i.title, "body": i.body, "author": s.gqlActor(i.author), "closed": i.closed, "closedAt": stamp(i.closedAt),
 		"state": map[bool]string{true: "CLOSED", false: "OPEN"}[i.closed], "locked": i.locked, "url": i.page(),
 		"createdAt": stamp(i.created), "updatedAt": stamp(i.updated), "lastEditedAt": stamp(i.edited),
-		"viewerDidAuthor": i.author == s.world.bot,
+		"editor": s.gqlActor(i.editor), "viewerDidAuthor": i.author == s.world.bot,
 	}
 	plain := fixed("Issue", []string{"Node", "Assignable", "Comment", "Reactable", "Lockable"}, fields)
 	return &node{typename: plain.typename, implements: plain.implements, resolve: func(f string, args object) (any, *gqlError) {

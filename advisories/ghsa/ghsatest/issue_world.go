@@ -16,6 +16,7 @@ type issue struct {
 	created     time.Time
 	updated     time.Time
 	edited      time.Time
+	editor      *account
 	closed      bool
 	closedAt    time.Time
 	locked      bool
@@ -195,7 +196,7 @@ func (s *Server) editIssue(i *issue, who *account, title, body *string) {
 	}
 	if body != nil && *body != i.body {
 		changes["body"] = object{"from": i.body}
-		i.body, i.edited = *body, s.now()
+		i.body, i.edited, i.editor = *body, s.now(), who
 	}
 	if len(changes) == 0 {
 		return
