@@ -46,7 +46,7 @@ func (c *casework) changedSince(d advisories.Draft) bool {
 	}
 	for i := len(c.hist.Requests) - 1; i >= 0; i-- {
 		if r := c.hist.Requests[i]; r.Kind == advisories.KindPublish {
-			return r.Said.IsZero() || c.snap.Advisory.UpdatedAt.After(r.Said)
+			return r.Said.IsZero() || !c.snap.Advisory.UpdatedAt.Before(r.Said) // GitHub counts whole seconds
 		}
 	}
 	return true

@@ -59,8 +59,12 @@ func (c *casework) decide(s spoken, o *advisories.Order) string {
 		return refusal
 	}
 	approve := s.line.Verb != command.Deny // a verb that files a draft approves one that is there
-	if text := d.Key.Kind == advisories.KindPublish || s.line.Verb == command.Approve; approve && text && d.FiledAt.Truncate(time.Second).After(s.at) {
-		return fmt.Sprintf("draft %d was filed after you wrote this: read it first, then say /approve %d", d.Number, d.Number)
+	late := s.line.Verb == command.Approve && d.FiledAt.Truncate(time.Second).After(s.at)
+	if s.line.Verb == command.Publish {
+		late = !c.snap.Advisory.UpdatedAt.Before(s.at) // GitHub counts whole seconds
+	}
+	if late {
+		return fmt.Sprintf("draft %d is not what was there when you wrote this: read it first, then say /approve %d", d.Number, d.Number)
 	}
 	if approve && s.place == advisories.PlaceIssue && c.issue != nil && (c.issue.Edited || c.touchedSince(s.at)) {
 		return "somebody changed the card, so you may have read another text: it is put right now, read it and approve again"
