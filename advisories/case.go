@@ -111,6 +111,8 @@ type History struct {
 	// Quiet is when the reporter asked for no more of our comments but the answers
 	// that the policy owes them.
 	Quiet Seen `json:"quiet,omitzero"`
+	// Help is when somebody asked in the thread which commands there are.
+	Help Seen `json:"help,omitzero"`
 }
 
 // Seen is something that happened, when, and by whom as far as GitHub tells.

@@ -66,6 +66,8 @@ type words struct {
 	PausedSince string
 	// CVE is the advisory's CVE id, CVEAskedAt when one was asked for.
 	CVE, CVEAskedAt string
+	// Help is true where somebody asked in the thread which commands there are.
+	Help bool
 	// Ready is true where a fix is known and only publication is left.
 	Ready bool
 	// CloseReason is why the report is about to be closed, a word of the closed list.
@@ -205,6 +207,7 @@ func (w *words) agreed(pol *Policy, in PlanInput) {
 		w.CVEAskedAt = moment(h.CVERequested.At, pol.Zone)
 	}
 	w.Ready = w.Accepted && h.Fixed.Happened()
+	w.Help = h.Help.Happened()
 }
 
 func promiseOf(pol *Policy, v advisories.Verdict, name advisories.Commitment) promised {

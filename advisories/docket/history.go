@@ -26,6 +26,7 @@ func remember(older, newer advisories.History) advisories.History {
 	newer.CVE = first(older.CVE, newer.CVE)
 	newer.Reopened = last(older.Reopened, newer.Reopened)
 	newer.Quiet = first(older.Quiet, newer.Quiet)
+	newer.Help = first(older.Help, newer.Help)
 	newer.Requests = union(older.Requests, newer.Requests)
 	newer.Pauses = rememberPauses(older.Pauses, newer.Pauses)
 	newer.Embargoes = union(older.Embargoes, newer.Embargoes)

@@ -27,7 +27,7 @@ func TestRemember(t *testing.T) {
 		Of: "GHSA-aaaa-bbbb-0009", Requests: []advisories.Request{request(1), request(1)},
 		Pauses: []advisories.Pause{{From: at, By: "kim"}}, Embargoes: []advisories.Embargo{{Until: at, Zone: "UTC", At: at}},
 		Snoozed: advisories.Snooze{Until: at, At: at}, Decided: "low", Coordinator: advisories.Person{ID: 12, Login: "kim"},
-		Quiet: seen(14),
+		Quiet: seen(14), Help: seen(15),
 	}
 	for v, i := reflect.ValueOf(full), 0; i < v.NumField(); i++ {
 		if v.Field(i).IsZero() {

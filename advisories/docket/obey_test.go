@@ -166,7 +166,6 @@ func TestObeyAllOrNothing(t *testing.T) {
 			{"no such draft", func(o *advisories.Order) { o.Decision.Number = 9 }, advisories.ErrNotFound},
 			{"a begun draft decided", func(o *advisories.Order) { o.Decision.Number = 3 }, advisories.ErrDecided},
 			{"a held draft undone", func(o *advisories.Order) { o.Undo = 2 }, advisories.ErrDecided},
-			{"a begun draft undone", func(o *advisories.Order) { o.Undo = 3 }, advisories.ErrDecided},
 			{"none undone", func(o *advisories.Order) { o.Undo = 9 }, advisories.ErrNotFound},
 			{"a begun draft replaced", func(o *advisories.Order) { o.Replace, o.Draft = 3, &alive }, advisories.ErrDecided},
 			{"none replaced", func(o *advisories.Order) { o.Replace, o.Draft = 9, &alive }, advisories.ErrNotFound},

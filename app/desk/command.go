@@ -56,6 +56,11 @@ func (c *casework) command(ctx context.Context) error {
 			continue
 		}
 		done, err := c.obey(ctx, s, people)
+		if ofOne(err) { // nobody else waits for what GitHub does not tell of somebody
+			c.log.Warn("command put off", "fault", advisories.CodeOf(err), "failures", c.w.Failures)
+			c.deaf, c.half = true, true
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -65,6 +70,19 @@ func (c *casework) command(ctx context.Context) error {
 		return nil
 	}
 	return c.file(ctx)
+}
+
+// ofOne reports whether a fault can be of one account alone.
+func ofOne(err error) bool {
+	var f *advisories.Fault
+	if !errors.As(err, &f) {
+		return false
+	}
+	switch f.Code {
+	case advisories.FaultLimited, advisories.FaultSuspended, advisories.FaultUnauthorized:
+		return false
+	}
+	return true
 }
 
 func commandKey(p advisories.Place, comment int64, line int) string {

@@ -30,6 +30,11 @@ func (c *casework) effect(ctx context.Context, s spoken, people powers, o *advis
 	case command.Assign:
 		return c.assign(ctx, s, people, o)
 	case command.Help:
+		if s.place == advisories.PlaceAdvisory { // the status comment answers there
+			h := c.hist
+			h.Help = advisories.Seen{At: c.d.now(), By: advisories.By(s.author), Comment: s.comment}
+			o.History = &h
+		}
 		return "", nil
 	}
 	return c.fact(s, o), nil

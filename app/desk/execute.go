@@ -60,6 +60,9 @@ func (c *casework) sooner(next advisories.Next) advisories.Next {
 func (c *casework) due() []advisories.Draft {
 	var out []advisories.Draft
 	for _, d := range c.past {
+		if d.Act == advisories.ActPublish && c.half && c.w.Failures < manyFailures {
+			continue
+		}
 		ready := d.State == advisories.DraftReady && c.mayWrite() && !c.d.now().Before(c.notBefore[d.Key])
 		if d.State == advisories.DraftBegun || ready {
 			out = append(out, d)

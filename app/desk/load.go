@@ -60,7 +60,10 @@ type casework struct {
 	// maintainers were told of in this turn.
 	trouble advisories.TrackingProblem
 	// deaf is true where the tracking issue should have been read and could not be.
-	deaf   bool
+	deaf bool
+	// half is true where some command could not be judged: it is heard again, and
+	// nothing is published meanwhile, for it may be a veto.
+	half   bool
 	raised []advisories.Notice
 	// posted counts comments that we wrote since the snapshot; acted is true once
 	// a draft ended in this try.

@@ -216,7 +216,7 @@ func reactions(list []advisories.Command) []advisories.CommentReaction {
 
 // heardUntil remembers up to where the issue's comments were read.
 func (c *casework) heardUntil(ctx context.Context) error {
-	if c.issue == nil {
+	if c.issue == nil || c.half {
 		return nil
 	}
 	var newest time.Time

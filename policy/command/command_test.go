@@ -191,8 +191,8 @@ func TestThread(t *testing.T) {
 
 func TestGuide(t *testing.T) {
 	issue, thread := command.Guide(advisories.PlaceIssue), command.Guide(advisories.PlaceAdvisory)
-	for _, v := range []string{"approve N", "deny N why", "edit N", "undo N", "ack", "ask FIELD…", "accept", "close REASON [GHSA]", "reopen", "cve", "fork", "publish",
-		"extend COMMITMENT DURATION because TEXT", "pause why", "resume", "snooze DURATION", "embargo DATE TIME ZONE", "severity VALUE", "assign @LOGIN", "help"} {
+	for _, v := range []string{"approve N", "deny N WHY", "edit N", "undo N", "ack", "ask FIELD…", "accept", "close REASON [GHSA]", "reopen", "cve", "fork", "publish",
+		"extend COMMITMENT DURATION because TEXT", "pause WHY", "resume", "snooze DURATION", "embargo DATE TIME ZONE", "severity VALUE", "assign @LOGIN", "help"} {
 		if !strings.Contains(issue, "`/"+v+"`") {
 			t.Errorf("the tracking issue's help lacks %s", v)
 		}

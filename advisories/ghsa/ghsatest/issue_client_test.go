@@ -56,6 +56,14 @@ func (l *lab) clientIssues(t *testing.T, c *speaker) {
 	if i := did[advisories.TrackingIssue](t, c, "CloseIssue")(c.CloseIssue(ctx, l.installation, at.ID, made.Node)); !i.Closed {
 		t.Errorf("closed %+v", i)
 	}
+	all := advisories.IssueWrite{Title: "brave-otter", Body: "card 3", Comment: "More news.", Close: true, Reactions: []advisories.CommentReaction{
+		{Node: l.mustIssue(t, 1).Comments[0].Node, Reaction: advisories.ReactionDone}, {Node: said.Node, Reaction: advisories.ReactionRefused}}}
+	if i := did[advisories.TrackingIssue](t, c, "WriteIssue")(c.WriteIssue(ctx, l.installation, at.ID, made.Node, all)); !i.Closed || i.Body != "card 3" || i.Repository != at {
+		t.Errorf("written %+v", i)
+	}
+	if i := l.mustIssue(t, 1); len(i.Comments) != 3 || i.Comments[2].Body != "More news." || len(i.Comments[1].Reactions) != 1 {
+		t.Errorf("written %+v", i)
+	}
 	if i := did[advisories.TrackingIssue](t, c, "ReopenIssue")(c.ReopenIssue(ctx, l.installation, at.ID, made.Node)); i.Closed {
 		t.Errorf("reopened %+v", i)
 	}
@@ -67,6 +75,7 @@ func (l *lab) clientIssues(t *testing.T, c *speaker) {
 	for _, want := range []string{
 		"query repository", "query node", "query user", "mutation createIssue", "mutation updateIssue", "mutation closeIssue",
 		"mutation reopenIssue", "mutation addComment", "mutation addReaction", "mutation addAssigneesToAssignable",
+		"mutation updateIssue addComment addReaction addReaction2 closeIssue",
 	} {
 		if !sent[want] {
 			t.Errorf("not sent: %s", want)
@@ -96,7 +105,7 @@ func (l *lab) clientIssueReads(t *testing.T, c *speaker, at advisories.TrackingR
 	for _, c := range comments {
 		said = append(said, c.Author.Login+": "+c.Body)
 	}
-	if d := cmp.Diff([]string{"kim: /help", "advisory-bot[bot]: News."}, said); d != "" {
+	if d := cmp.Diff([]string{"kim: /help", "advisory-bot[bot]: News.", "advisory-bot[bot]: More news."}, said); d != "" {
 		t.Errorf("comments (-want +got)\n%s", d)
 	}
 	if d := cmp.Diff([]ghsatest.IssueReaction{{Login: "advisory-bot[bot]", Content: "THUMBS_UP"}}, now.Comments[0].Reactions); d != "" {
