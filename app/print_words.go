@@ -43,6 +43,22 @@ func actWord(a advisories.Act, to advisories.State) string {
 		return "changes its own comment"
 	case advisories.ActState:
 		return "sets the advisory's state to " + string(to)
+	case advisories.ActPublish:
+		return "publishes the advisory as it was approved"
+	case advisories.ActFields:
+		return "sets fields of the advisory"
+	case advisories.ActCollaborators:
+		return "adds people to the advisory"
+	case advisories.ActCredits:
+		return "adds credits to the advisory"
+	case advisories.ActCVE:
+		return "asks GitHub for a CVE id"
+	case advisories.ActFork:
+		return "makes the temporary private fork"
+	case advisories.ActTell:
+		return "a comment in the tracking issue"
+	case advisories.ActNotify:
+		return "a notification to NOTIFY_URL"
 	}
 	return plain(string(a))
 }
@@ -97,6 +113,14 @@ func codeWord(code string) string {
 		return "the advisory was published or closed first"
 	case "put_back":
 		return "put back, nothing may be written now"
+	case "not_before":
+		return "it waits for its time"
+	case "undone":
+		return "a person took the decision back"
+	case "approver_without_power":
+		return "somebody who approved has no power any more: it wants a new approval"
+	case "left":
+		return "its repository is in no installation of the App any more"
 	case "not_built":
 		return "this version cannot do it"
 	case string(advisories.FaultGone):

@@ -120,10 +120,20 @@ func (p *planner) alarm(l late, who advisories.Person) string {
 		for _, t := range p.pol.Teams() {
 			w.Alarm.Teams = append(w.Alarm.Teams, "@"+t)
 		}
+		for _, m := range p.pol.Team {
+			// What whoever can push wrote mentions nobody.
+			if at := mentionLogin(m.Login); at != "" && !m.RequireMaintain && len(w.Alarm.Teams) < mostMentioned {
+				w.Alarm.Teams = append(w.Alarm.Teams, at)
+			}
+		}
 		w.Alarm.Teams = slices.Compact(w.Alarm.Teams)
 	}
+	w.Alarm.Nobody = w.Alarm.Coordinator == "" && len(w.Alarm.Teams) == 0
 	return render("escalate", w)
 }
+
+// mostMentioned bounds how many teams and accounts one alarm mentions.
+const mostMentioned = 10
 
 // mentionLogin is "@login", empty where no account can have that name.
 func mentionLogin(login string) string {
@@ -140,6 +150,8 @@ type alarm struct {
 	Coordinator     string
 	Teams           []string
 	Late            bool
+	// Nobody is true where nobody is mentioned.
+	Nobody bool
 }
 
 var clockWords = map[advisories.Commitment]string{

@@ -51,11 +51,29 @@ func (c *casework) waiting(s spoken, states ...advisories.DraftState) (advisorie
 	if slices.Contains(states, d.State) {
 		return d, ""
 	}
-	said := string(d.State)
-	if d.Outcome.Code != "" && d.Outcome.Code != said {
-		said += " (" + d.Outcome.Code + ")"
+	return d, fmt.Sprintf("draft %d does not wait any more: %s", n, ending(d))
+}
+
+// ending says what became of a draft.
+func ending(d advisories.Draft) string {
+	switch d.State {
+	case advisories.DraftHeld:
+		return "nobody has decided on it yet"
+	case advisories.DraftReady, advisories.DraftBegun:
+		return "it is approved and on its way"
+	case advisories.DraftDone:
+		return "it has gone out"
+	case advisories.DraftDenied:
+		return fmt.Sprintf("it was denied; /undo %d takes that back", d.Number)
+	case advisories.DraftSuperseded:
+		if next, ok := strings.CutPrefix(d.Outcome.Code, "superseded by "); ok {
+			return "draft " + next + " took its place"
+		}
+		return "another took its place"
+	case advisories.DraftHandedOff:
+		return "only a person can do it on GitHub"
 	}
-	return d, fmt.Sprintf("draft %d does not wait any more: %s", n, strings.ReplaceAll(said, "_", " "))
+	return "it was dropped, nothing asks for it any more"
 }
 
 func (c *casework) decide(s spoken, o *advisories.Order) string {

@@ -146,6 +146,9 @@ func (c *casework) resume(s spoken, o *advisories.Order) string {
 // severity records what maintainers decided, and files the draft that sets it on
 // the advisory.
 func (c *casework) severity(s spoken, o *advisories.Order) string {
+	if c.pol.Rule(advisories.KindFields).Permit == advisories.PermitOff {
+		return "the policy has switched this off (drafts.fields: off)"
+	}
 	ch := advisories.Change{Severity: s.line.Severity, CVSS: s.line.CVSS}
 	o.History.Decided = ch.Severity
 	if ch.CVSS != "" {

@@ -14,7 +14,7 @@ func caseCommand() *cobra.Command {
 		Use: "case", Short: "Look at cases and decide on drafts", Args: noArgs,
 		Long: "case works on the docket directly, also while serve runs. What you decide is\n" +
 			"recorded as operator:NAME. An operator counts as one person of the two that a\n" +
-			"policy may ask for, and can never publish.",
+			"policy may ask for, and cannot publish alone.",
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(caseListCommand(), caseShowCommand(), caseAckCommand(), caseRecordCommand(), caseApproveCommand(), caseDenyCommand(), caseVerifyCommand(), caseExportCommand())

@@ -29,8 +29,9 @@ func docketPurgeCommand() *cobra.Command {
 			"what is known of its repositories. It says first what that is, and asks; elsewhere\n" +
 			"than at a terminal it needs --yes. serve may run meanwhile. What serve would have\n" +
 			"deleted by itself, ADVISORY_BOT_RETENTION after the account uninstalled the App,\n" +
-			"goes at once. Backups, and what is on GitHub, are not touched: `case export` keeps\n" +
-			"a case's figures and timeline.",
+			"goes at once. Uninstall the App first: where it still is, the next sweep takes open\n" +
+			"advisories on anew. Backups, and what is on GitHub, are not touched: `case export`\n" +
+			"keeps a case's figures and timeline.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if owner == "" {
