@@ -40,12 +40,35 @@ func person(p advisories.Person) string {
 func (p *planner) standing() []standing {
 	var out []standing
 	counts := map[advisories.Kind]int{}
-	for i, r := range p.in.History.Requests {
+	all := p.filled()
+	for i, r := range all {
 		counts[r.Kind]++
 		s := standing{r, counts[r.Kind]}
 		off := p.pol.Rule(r.Kind).Permit == advisories.PermitOff
-		if !off && !p.overtaken(s, p.in.History.Requests[i+1:]) && p.sensible(r) {
+		if !off && !p.overtaken(s, all[i+1:]) && p.sensible(r) {
 			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// filled are the requests with what their drafts hold: fields that are not to lie
+// open in the history stand in the sealed draft alone.
+func (p *planner) filled() []advisories.Request {
+	out := slices.Clone(p.in.History.Requests)
+	n := 0
+	for i := range out {
+		if out[i].Kind != advisories.KindFields {
+			continue
+		}
+		n++
+		if !out[i].Change.Empty() {
+			continue
+		}
+		for _, d := range p.in.Past {
+			if d.Key == (standing{out[i], n}).key() {
+				out[i].Change = d.Change
+			}
 		}
 	}
 	return out

@@ -27,6 +27,10 @@ func (c *casework) effect(ctx context.Context, s spoken, people powers, o *advis
 		return c.undo(s, o), nil
 	case command.Ask, command.Accept, command.Close, command.Reopen, command.CVE, command.Fork, command.Publish:
 		return c.request(s, o), nil
+	case command.CWE:
+		return c.fields(s, o, advisories.Change{CWEs: s.line.CWEs}), nil
+	case command.Affected:
+		return c.fields(s, o, advisories.Change{Vulnerabilities: withPackage(c.snap.Advisory.Vulnerabilities, s.line.Affected)}), nil
 	case command.Assign:
 		return c.assign(ctx, s, people, o)
 	case command.Help:

@@ -56,6 +56,10 @@ type Line struct {
 	// its metrics make sense is not checked here.
 	Severity string
 	CVSS     string
+	// CWEs are the weaknesses of /cwe, as "CWE-79", each once.
+	CWEs []string
+	// Affected is the package of /affected.
+	Affected advisories.Vulnerability
 	// Login is the account of /assign, without "@".
 	Login string
 	// Text is why (/deny, /extend, /pause), or the new text (/edit). It may quote a

@@ -29,6 +29,8 @@ const (
 	Snooze   Verb = "snooze"
 	Embargo  Verb = "embargo"
 	Severity Verb = "severity"
+	CWE      Verb = "cwe"
+	Affected Verb = "affected"
 	Assign   Verb = "assign"
 	Help     Verb = "help"
 	// Quiet is the reporter's only command.
@@ -76,6 +78,8 @@ func specs() []spec {
 		{verb: Snooze, takes: "DURATION", about: "no escalations for that long", issue: true, read: snooze},
 		{verb: Embargo, takes: "DATE TIME ZONE", about: "the agreed time of disclosure, such as 2026-12-24 15:00 Europe/Berlin", issue: true, read: embargo},
 		{verb: Severity, takes: "VALUE", about: "set it on the advisory: critical, high, medium or low, or a CVSS vector", issue: true, read: severity},
+		{verb: CWE, takes: "CWE-NUMBER…", about: "set the kinds of weakness on the advisory", issue: true, read: weaknesses},
+		{verb: Affected, takes: "ECOSYSTEM PACKAGE RANGE [patched VERSION]", about: "set the affected versions of a package on the advisory, such as npm left-pad >= 1.2.0, < 1.4.2 patched 1.4.2", issue: true, read: affected},
 		{verb: Assign, takes: "@LOGIN", about: "who coordinates the case; somebody who may command here", issue: true, read: assign},
 		{verb: Quiet, about: "the reporter wants no more comments of this program but the answers that are owed", reporter: true, read: nothing(Quiet)},
 		{verb: Help, about: "this list", issue: true, thread: true, read: nothing(Help)},
