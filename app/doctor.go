@@ -103,6 +103,8 @@ type doctor struct {
 	now     func() time.Time
 	// docket is nil where there is none, or it could not be opened.
 	docket *docket.Docket
+	// files are the policy files that were read for many repositories at once.
+	files map[int64]advisories.Snapshot
 	// slug is the App's, once known.
 	slug string
 	// tracked are the tracking repositories that were looked at.

@@ -52,10 +52,10 @@ func (d *doctor) installations(ctx context.Context, q DoctorQuery) {
 			d.trouble("repositories", in.Account, err)
 			continue
 		}
-		for _, r := range repos {
-			if look.takes(r) {
-				d.repository(ctx, r, granted)
-			}
+		chosen := slices.DeleteFunc(repos, func(r advisories.Repository) bool { return !look.takes(r) })
+		d.readFiles(ctx, in.ID, chosen)
+		for _, r := range chosen {
+			d.repository(ctx, r, granted)
 		}
 	}
 	look.tell(d)

@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/advisories/ghsa"
 	"github.com/advisory-bot/advisory-bot/policy"
 )
 
@@ -63,10 +65,35 @@ func (d *doctor) comments(ctx context.Context, r advisories.Repository, about st
 	}
 }
 
+// readFiles reads the policy files and promises of an account's repositories, up to
+// a hundred by one query. What cannot be had so is asked for again, one by one.
+func (d *doctor) readFiles(ctx context.Context, installation int64, repos []advisories.Repository) {
+	if d.files == nil {
+		d.files = map[int64]advisories.Snapshot{}
+	}
+	for batch := range slices.Chunk(repos, ghsa.MaxBatch) {
+		list, err := d.gh.FilesOf(ctx, installation, batch)
+		if err != nil {
+			return
+		}
+		for i, snap := range list {
+			d.files[batch[i].ID] = snap
+		}
+	}
+}
+
+// filesOf are a repository's files.
+func (d *doctor) filesOf(ctx context.Context, r advisories.Repository) (advisories.Snapshot, error) {
+	if snap, ok := d.files[r.ID]; ok && snap.FilesKnown {
+		return snap, nil
+	}
+	return d.gh.Files(ctx, r)
+}
+
 // policy looks at the policy files; nil where they cannot be read.
 func (d *doctor) policy(ctx context.Context, r advisories.Repository, about string) *policy.Policy {
 	const name = "policy"
-	snap, err := d.gh.Files(ctx, r)
+	snap, err := d.filesOf(ctx, r)
 	if err != nil {
 		d.trouble(name, about, err)
 		return nil
