@@ -122,10 +122,13 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 }
 
 // echo reports whether the bell only tells of a publication that is written down
-// already: ours, or one that was seen.
+// already, with all that follows from it.
 func (c *casework) echo() bool {
 	if c.before == nil || c.before.Stage != advisories.StagePublished || c.before.Problem != "" || len(c.w.Rings) == 0 || c.w.Failures > 0 {
 		return false
+	}
+	if t := c.tracking(); t.Open() && !t.Closed || slices.ContainsFunc(c.past, func(d advisories.Draft) bool { return d.State.Waiting() }) {
+		return false // the turn that saw it did not come to its end
 	}
 	return !slices.ContainsFunc(c.w.Rings, func(r advisories.Ring) bool {
 		return r.Source != advisories.SourceWebhook || r.Event != "repository_advisory" || r.Action != "published"
