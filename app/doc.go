@@ -11,10 +11,12 @@
 //	7 file     advisories/docket  verdict and drafts, together or not at all
 //	8 execute  app/desk           each draft that is ready: begin, look again, perform, settle
 //	9 record   app/desk           outcome, timeline, next wake-up
+//	  track    app/tracking       the case's issue for maintainers, brought up to date
 //
 // Of a delivery only the ring is kept: who rang and when. The sweep is the second
-// front door and rings the same bell. A person enters at one place, docket.Decide.
-// Nothing but step 8 writes to GitHub.
+// front door and rings the same bell. A person decides at one place, the docket,
+// whether by a command in the tracking issue or on the command line. Nothing but step
+// 8 and the tracking issue's keeping writes to GitHub.
 //
 // # Who knows whom
 //

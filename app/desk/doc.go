@@ -13,6 +13,11 @@
 //	8 execute  each draft that is ready: begin, look again, perform, settle
 //	9 record   outcome, timeline, and when to wake next
 //
+// Between 7 and 8 it hears what people commanded, in the tracking issue and in the
+// advisory's thread: each command and its effect are one write, once a comment and
+// line, and the case is judged and planned anew. What follows from an act is carried
+// out in the same turn. After 9 the tracking issue is brought up to date.
+//
 // # What a crash costs
 //
 // Before 7 nothing happened: the ring still waits and the case is worked again.
@@ -21,7 +26,10 @@
 //
 // # Rules
 //
-//   - Nothing but execute writes to GitHub, and it looks again right before.
+//   - Nothing but execute, and the tracking issue's keeping after it, writes to
+//     GitHub, and both look again right before.
+//   - Text commands nothing by itself: who wrote it is asked of GitHub at that moment,
+//     and what they could have read binds what they approved.
 //   - A draft that a person decided on leaves only with the digest that the person
 //     saw.
 //   - A fault is a return value: see [Retry]. What only a person can carry out
