@@ -113,7 +113,7 @@ func (s *tale) trouble() {
 // work works all that waits, and what a fault put off.
 func (s *tale) work() {
 	s.Helper()
-	for quiet := 0; quiet < 4; {
+	for quiet := 0; ; {
 		ctx, cancel := context.WithTimeout(s.Context(), 10*time.Second)
 		err := s.w.github.Flush(ctx)
 		cancel()
@@ -123,6 +123,9 @@ func (s *tale) work() {
 		due, err := s.p.Docket.Due(s.Context())
 		if err != nil {
 			s.Fatal(err)
+		}
+		if len(due) == 0 && quiet == 4 {
+			return
 		}
 		if len(due) == 0 {
 			s.clock.add([]time.Duration{15 * time.Second, time.Minute, 5 * time.Minute, 21 * time.Minute}[quiet])
