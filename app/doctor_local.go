@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/advisory-bot/advisory-bot/app/desk"
 )
 
 // Free space of the data directory below which there is a warning, and a failure.
@@ -151,18 +153,20 @@ func (d *doctor) coverage(ctx context.Context, installation int64, about string)
 		d.note(name, about, CheckSkipped, "no database yet", "")
 		return
 	}
-	oldest, repositories, err := d.docket.Coverage(ctx, installation)
-	late := max(2*time.Hour, 3*d.config.SweepInterval)
+	c, err := desk.CoverageOf(ctx, d.docket, installation)
+	repositories := c.Repositories
+	since, ok := c.Time(d.now())
+	late := max(2*time.Hour, 3*d.config.SweepInterval, 2*c.Expected(d.config.SweepInterval))
 	switch {
 	case err != nil:
 		d.note(name, about, CheckFail, err.Error(), "")
 	case repositories == 0:
 		d.note(name, about, CheckSkipped, "no repository is known yet", "Is serve running?")
-	case oldest.IsZero():
+	case !ok:
 		d.note(name, about, CheckWarn, "not every one of "+count(repositories, "repository")+" was looked at yet", "Is serve running? A first round over many takes an hour or more.")
-	case d.now().Sub(oldest) > late:
-		d.note(name, about, CheckWarn, fmt.Sprintf("a repository was last looked at %s ago", d.now().Sub(oldest).Round(time.Minute)), "Is serve running? Its log says why a sweep fails.")
+	case since > late:
+		d.note(name, about, CheckWarn, fmt.Sprintf("a repository was last looked at %s ago", since.Round(time.Minute)), "Is serve running? Its log says why a sweep fails.")
 	default:
-		d.note(name, about, CheckOK, fmt.Sprintf("%s, each looked at in the last %s", count(repositories, "repository"), d.now().Sub(oldest).Round(time.Minute)), "")
+		d.note(name, about, CheckOK, fmt.Sprintf("%s, each looked at in the last %s", count(repositories, "repository"), since.Round(time.Minute)), "")
 	}
 }

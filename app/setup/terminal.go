@@ -145,7 +145,7 @@ func (t *terminal) questions() error {
 	w := t.flow.wishes
 	for {
 		var err error
-		if w.PublicURL, err = t.keep("Public address of this program, such as https://bot.example.org\n(empty: none; the webhook stays off, and reports are found by asking)", w.PublicURL); err != nil {
+		if w.PublicURL, err = t.keep("Public address of this program, such as https://bot.example.org\n(empty: none; the webhook stays off, and reports are found by asking: within minutes\nin an organization, within about an hour in a personal account)", w.PublicURL); err != nil {
 			return err
 		}
 		if w.Organization, err = t.keep("Organization that the App shall belong to (empty: your own account)", w.Organization); err != nil {

@@ -32,7 +32,7 @@ func caseListCommand() *cobra.Command {
 				return nil
 			})
 			if errors.Is(err, app.ErrNoDocket) { // nothing to list is no failure
-				_, err = fmt.Fprintf(c.OutOrStdout(), "No cases. %s\n", err)
+				_, err = fmt.Fprintf(c.OutOrStdout(), "No cases: %s\n", err)
 			}
 			return err
 		},
