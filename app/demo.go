@@ -82,6 +82,7 @@ type story struct {
 	served  chan error
 	id      advisories.GHSA
 	named   atomic.Bool
+	teller  teller
 }
 
 // build makes the simulated GitHub's world.
@@ -170,21 +171,16 @@ func (s *story) door(event, answer string, status int) {
 	s.out.say("   1-3 receive, verify, persist: %s %s (%d)", plain(event), answer, status)
 }
 
-var demoSteps = map[desk.Step]string{
-	desk.StepLoad: "4   load", desk.StepJudge: "5   judge", desk.StepPlan: "6   plan", desk.StepFile: "7   file",
-	desk.StepBegin: "8   execute: begin", desk.StepLook: "8   execute: look again", desk.StepPerform: "8   execute: perform",
-	desk.StepSettle: "8   execute: settle", desk.StepRecord: "9   record",
-	desk.StepCommand: "    command", desk.StepTrack: "    tracking issue",
-}
-
-// step prints one step of the desk. There is one case, so its name is told once.
+// step prints one step of the desk, once something comes of it. There is one case, so its name is told once.
 func (s *story) step(step desk.Step, name, what string) {
 	if s.named.CompareAndSwap(false, true) {
 		s.out.say("   (the case is called %s)", name)
 	}
 	what = strings.TrimSuffix(strings.TrimPrefix(plainTimes(plain(what)), "stage "), ": done") // "done: done"
 	what = strings.Replace(what, " a fresh look at it,", "", 1)
-	s.out.say("   %-23s %s", demoSteps[step], what)
+	for _, line := range s.teller.tell(step, fmt.Sprintf("   %-23s %s", demoSteps[step], what), what) {
+		s.out.say("%s", line)
+	}
 }
 
 // until waits for a turn of the story, and for the program to be done with it.

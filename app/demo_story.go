@@ -21,7 +21,7 @@ func (s *story) tell(ctx context.Context) error {
 }
 
 func (s *story) reported(ctx context.Context) error {
-	if err := s.chapter(ctx, "A researcher files a private report", "GitHub rings the door. The policy of "+demoRepository+" wants steps and affected versions; this report lacks the versions. Maintainers get an issue in their private repository, with no word of the report."); err != nil {
+	if err := s.chapter(ctx, "A researcher files a private report", "GitHub rings. The policy of "+demoRepository+" wants steps and affected versions; this report lacks the versions. Maintainers get an issue in their private repository, with no word of the report."); err != nil {
 		return err
 	}
 	s.id = s.github.Report(demoRepository, demoReporter, demoSummary, demoReport)
