@@ -56,7 +56,7 @@ func printedVerdict() advisories.Verdict {
 	return advisories.Verdict{
 		At: printNow, Mode: "on", Stage: advisories.StageNeedsInfo,
 		Findings: []advisories.Finding{
-			{Rule: "acknowledged", Result: advisories.ResultWaiting, Required: true, Why: "due by Tue 24 Nov 2026 10:00 UTC (11:00 CET Europe/Berlin)"},
+			{Rule: "acknowledged", Result: advisories.ResultWaiting, Required: true, Why: "due by Tue 24 Nov 2026 10:00 UTC (11:00 Europe/Berlin)"},
 			{Rule: "content", Result: advisories.ResultMissing, Required: true, Why: "1 required content missing", Children: []advisories.Finding{
 				{Rule: "content/description", Result: advisories.ResultMet, Required: true, Evidence: []advisories.Evidence{{Source: "description", Line: 3}}},
 				{Rule: "content/affected_versions", Result: advisories.ResultMissing, Required: true},
@@ -68,7 +68,7 @@ func printedVerdict() advisories.Verdict {
 		},
 		Clocks: []advisories.Clock{
 			{Commitment: "acknowledge", State: advisories.ClockStarted, Target: ago(-24 * time.Hour), Maximum: ago(-48 * time.Hour), Why: []string{
-				"target: 24 h from Sun 22 Nov 2026 10:00 UTC (11:00 CET Europe/Berlin), when the report came in: Mon 23 Nov 2026 10:00 UTC (11:00 CET Europe/Berlin)",
+				"target: 24 h from Sun 22 Nov 2026 10:00 UTC (11:00 Europe/Berlin), when the report came in: Mon 23 Nov 2026 10:00 UTC (11:00 Europe/Berlin)",
 				"promised by: repository, acme/lib: .github/advisory-policy.yml line 9 at ca38bf1877a4085790f8befccdd91720d8ef2426"}},
 			{Commitment: "assess", State: advisories.ClockAtRisk, Target: ago(time.Hour), Maximum: ago(-time.Hour)},
 			{Commitment: "update", State: advisories.ClockStarted, Target: ago(-time.Hour)},

@@ -30,7 +30,10 @@ func (s Source) String() string {
 	if s.Layer == advisories.LayerBuiltin || s.File == "" {
 		return "built-in default"
 	}
-	text := fmt.Sprintf("%s, %s line %d", s.Layer, s.File, s.Line)
+	text := fmt.Sprintf("%s line %d", s.File, s.Line)
+	if s.Layer != advisories.LayerPromise { // the file's name says it
+		text = string(s.Layer) + ", " + text
+	}
 	if s.Ref != "" {
 		text += " at " + s.Ref
 	}

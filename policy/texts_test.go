@@ -115,9 +115,9 @@ func TestMoment(t *testing.T) {
 	at := time.Date(2026, 11, 22, 23, 30, 59, 0, time.UTC)
 	for zone, want := range map[string]string{
 		"UTC":                 "Sun 22 Nov 2026 23:30 UTC",
-		"Europe/Berlin":       "Sun 22 Nov 2026 23:30 UTC (Mon 23 Nov 00:30 CET Europe/Berlin)",
-		"America/Los_Angeles": "Sun 22 Nov 2026 23:30 UTC (15:30 PST America/Los_Angeles)",
-		"Asia/Kathmandu":      "Sun 22 Nov 2026 23:30 UTC (Mon 23 Nov 05:15 +0545 Asia/Kathmandu)",
+		"Europe/Berlin":       "Sun 22 Nov 2026 23:30 UTC (Mon 23 Nov 00:30 Europe/Berlin)",
+		"America/Los_Angeles": "Sun 22 Nov 2026 23:30 UTC (15:30 America/Los_Angeles)",
+		"Asia/Kathmandu":      "Sun 22 Nov 2026 23:30 UTC (Mon 23 Nov 05:15 Asia/Kathmandu)",
 	} {
 		loc, err := time.LoadLocation(zone)
 		if err != nil {

@@ -74,7 +74,7 @@ func TestCard(t *testing.T) {
 	for _, want := range []string{
 		"**Stage**: accepted", "https://github.com/acme/widget/security/advisories/GHSA-2345-cfgh-jmpq", "**Reporter**: `rin`", "**Coordinator**: `kim`",
 		"**Severity**: high, as maintainers decided", "**CVE**: `CVE-2026-0001`",
-		"until Thu 24 Dec 2026 23:30 UTC (Fri 25 Dec 00:30 CET Europe/Berlin), said by `kim`", "**Clocks stopped**: since Sun 22 Nov 2026 09:00 UTC (10:00 CET Europe/Berlin), by the operator `lee`",
+		"until Thu 24 Dec 2026 23:30 UTC (Fri 25 Dec 00:30 Europe/Berlin), said by `kim`", "**Clocks stopped**: since Sun 22 Nov 2026 09:00 UTC (10:00 Europe/Berlin), by the operator `lee`",
 		"**No escalations**", "**Quiet**", "**Mode**: observe", "`/approve` by `kim`", "4 people by the last count, no more than the team",
 		"- draft 4 (remind) needs a person: no comment can be made there", "every draft waits for approval",
 		"### Draft 2: ask, waits for approval", "```text\nWhich versions?\n\n@team `x`\n```", "The text is by `kim`.", "Held: the advisory was there before this program",
@@ -82,7 +82,7 @@ func TestCard(t *testing.T) {
 		"### Draft 3: publish", "1 of 2 approvals: `kim`", "by its digest `digest3-0123`", "Not before Wed 25 Nov 2026 09:00 UTC",
 		"### Draft 4: remind, needs a person", "no comment can be made there: an admin of `acme/widget` or a collaborator of the advisory can post the text below on https://", "A reminder",
 		"### Draft 5: fields, goes out next", "`/undo 5`", "Severity: `high`", "CWEs: `CWE-79`", "People: `@evil`", "Teams: `acme/x`", "Credits: `rin as finder`", "Affected versions: 1 package",
-		"- **acknowledge**: met", "  - promised by: SECURITY.md line 17 at 0123456789ab\n", "- **update**: met then by `kim`\n  - maximum: of it\n- **disclose**: started; at the latest", "**Next**: assess by Mon 23 Nov 2026 09:00 UTC (10:00 CET Europe/Berlin): say `/accept`, `/ask` or `/close` here\n", "- `content`: missing, 1 of 2", "  - `content/affected_versions`: missing (description line 3, comment 99)",
+		"- **acknowledge**: met", "  - promised by: SECURITY.md line 17 at 0123456789ab\n", "- **update**: met then by `kim`\n  - maximum: of it\n- **disclose**: started; at the latest", "**Next**: assess by Mon 23 Nov 2026 09:00 UTC (10:00 Europe/Berlin): say `/accept`, `/ask` or `/close` here\n", "- `content`: missing, 1 of 2", "  - `content/affected_versions`: missing (description line 3, comment 99)",
 		"## Earlier drafts\n\n- 1, receipt: done, Sun",
 	} {
 		if !strings.Contains(body, want) {

@@ -106,7 +106,7 @@ func unseen(s string) bool {
 }
 
 // moment writes a time in UTC and, where that is another one, in the policy's zone:
-// "Sun 22 Nov 2026 15:30 UTC (16:30 CET Europe/Berlin)".
+// "Sun 22 Nov 2026 15:30 UTC (16:30 Europe/Berlin)".
 func moment(t time.Time, zone *time.Location) string {
 	u := t.UTC()
 	text := u.Format("Mon 2 Jan 2006 15:04") + " UTC"
@@ -114,9 +114,9 @@ func moment(t time.Time, zone *time.Location) string {
 		return text
 	}
 	l := t.In(zone)
-	layout := "15:04 MST"
+	layout := "15:04"
 	if u.YearDay() != l.YearDay() {
-		layout = "Mon 2 Jan 15:04 MST"
+		layout = "Mon 2 Jan 15:04"
 	}
 	return fmt.Sprintf("%s (%s %s)", text, l.Format(layout), zone)
 }
