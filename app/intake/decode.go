@@ -98,6 +98,10 @@ func decode(event string, payload []byte) (advisories.Ring, outcome) {
 	if !begins(payload) {
 		return advisories.Ring{}, outcomeMalformed
 	}
+	payload, ok := sift(payload, wantedDelivery)
+	if !ok {
+		return advisories.Ring{}, outcomeMalformed
+	}
 	var d delivery
 	if err := json.Unmarshal(payload, &d); err != nil {
 		return advisories.Ring{}, outcomeMalformed
