@@ -25,7 +25,7 @@ func commandLines(text string) []string {
 		line = strings.TrimPrefix(line, "$ ")
 		line = strings.Replace(line, "go run ./cmd/advisory-bot", "advisory-bot", 1)
 		rest, ok := strings.CutPrefix(line, "advisory-bot ")
-		if ok || brief && (strings.HasPrefix(line, "case ") || strings.HasPrefix(line, "policy ")) {
+		if ok || brief && (strings.HasPrefix(line, "case ") || strings.HasPrefix(line, "policy ") || strings.HasPrefix(line, "docket ")) {
 			out = append(out, rest)
 		}
 	}
@@ -44,10 +44,10 @@ var shellWord = regexp.MustCompile(`"[^"]*"|'[^']*'|\S+`)
 
 // commandLaw: what people are told to type is a command that there is, with flags
 // that it has.
-func commandLaw(text string, root func() *cobra.Command) []breach {
+func commandLaw(name, text string, root func() *cobra.Command) []breach {
 	lines := commandLines(text)
 	if len(lines) == 0 {
-		return []breach{{readme, "has no command line of advisory-bot"}}
+		return []breach{{name, "has no command line of advisory-bot"}}
 	}
 	var out []breach
 	for _, line := range lines {
@@ -64,13 +64,17 @@ func commandLaw(text string, root func() *cobra.Command) []breach {
 			err = c.ValidateArgs(given)
 		}
 		if err != nil {
-			out = append(out, breach{readme, fmt.Sprintf("advisory-bot %s: %v", line, err)})
+			out = append(out, breach{name, fmt.Sprintf("advisory-bot %s: %v", line, err)})
 		}
 	}
 	return out
 }
 
-func TestReadmeCommands(t *testing.T) { report(t, commandLaw(read(t, readme), main.RootCommand)) }
+func TestReadmeCommands(t *testing.T) {
+	for _, name := range []string{readme, operating} {
+		report(t, commandLaw(name, read(t, name), main.RootCommand))
+	}
+}
 
 func TestReadmeCommandsBites(t *testing.T) {
 	for line, want := range map[string]string{
@@ -83,15 +87,15 @@ func TestReadmeCommandsBites(t *testing.T) {
 		"advisory-bot case show one two":                             "case show needs",
 		"docker build -t advisory-bot .":                             "has no command line",
 	} {
-		breaches := commandLaw("x\n\n```\n"+line+"\n```\n", main.RootCommand)
+		breaches := commandLaw(readme, "x\n\n```\n"+line+"\n```\n", main.RootCommand)
 		if want == "" {
 			bites(t, breaches)
 			continue
 		}
 		bites(t, breaches, want)
 	}
-	bites(t, commandLaw("as `case show` and `advisory-bot policy check FILE` say, `case` of `drafts`", main.RootCommand))
-	bites(t, commandLaw("as `case shwo` says", main.RootCommand), "unknown command")
+	bites(t, commandLaw(readme, "as `case show` and `advisory-bot policy check FILE` say, `case` of `drafts`", main.RootCommand))
+	bites(t, commandLaw(readme, "as `case shwo` says", main.RootCommand), "unknown command")
 }
 
 // flagLaw: the library takes a back-quoted word of a flag's usage for the name of

@@ -15,7 +15,10 @@ import (
 // What the README says of the policy is compared with the policy: a reader who
 // copies from it must not be told of a fault.
 
-const readme = "README.md"
+const (
+	readme    = "README.md"
+	operating = "app/deploy/README.md"
+)
 
 // nobodysKey is in no policy, and too long to be taken for a slip: the fault that
 // it gets names every key that may stand in its place.
