@@ -36,8 +36,10 @@ type Command struct {
 	// comment held none that is known.
 	Verb string
 	// Reason is what the person wrote beside it. It may quote a report, so it is
-	// stored sealed and never logged.
+	// stored sealed and never logged. Purged is true where it was deleted at the end
+	// of the time of retention.
 	Reason string
+	Purged bool
 	// Code says what it came to: CommandDone, or why it was refused, in our words.
 	Code string
 	At   time.Time

@@ -136,6 +136,9 @@ type Draft struct {
 	HandOff string
 	// Body is the comment's visible text, without its mark. It is stored sealed.
 	Body string
+	// Purged is true where Body and Change were deleted at the end of the time of
+	// retention; both are empty then.
+	Purged bool
 	// Comment is the comment to edit, by id, for ActEdit.
 	Comment int64
 	// To is the wanted state for ActState.
@@ -193,8 +196,10 @@ type Decision struct {
 	Approve bool
 	// By names the person: "operator:NAME" for the command line.
 	By string
-	// Why is the person's reason; stored sealed.
-	Why string
+	// Why is the person's reason; stored sealed. Purged is true where it was deleted
+	// at the end of the time of retention.
+	Why    string
+	Purged bool
 	// Digest is the digest of the draft that the person saw; a decision on
 	// another digest is refused.
 	Digest string

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/advisories/docket/dockettest"
 )
 
 func TestMain(m *testing.M) {
@@ -21,7 +22,7 @@ func TestMain(m *testing.M) {
 		ringUntilKilled(url)
 	}
 	code := m.Run()
-	theServer.stop()
+	dockettest.Stop()
 	// Every docket is closed by now: whatever still runs was left behind by one.
 	if err := goleak.Find(); code == 0 && err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -36,7 +37,7 @@ func onBoth(t *testing.T, part func(*testing.T, *bed)) {
 		part(t, newBed(t, "sqlite:"+filepath.Join(t.TempDir(), "docket.db")))
 	})
 	t.Run("postgres", func(t *testing.T) {
-		part(t, newBed(t, postgresURL(t)))
+		part(t, newBed(t, dockettest.URL(t)))
 	})
 }
 

@@ -130,8 +130,13 @@ func (f Filter) where() (string, []any) {
 	if f.Stage != "" {
 		add("stage = $", string(f.Stage))
 	}
-	if f.Open {
+	// What a stage says of the end is said too: the indexes go by that.
+	ended := f.Stage == advisories.StagePublished || f.Stage == advisories.StageClosed
+	if f.Open || f.Stage != "" && !ended {
 		and = append(and, openCase)
+	}
+	if ended {
+		and = append(and, ` stage IN ('published', 'closed') `)
 	}
 	where := ""
 	if len(and) > 0 {

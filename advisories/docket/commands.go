@@ -79,7 +79,7 @@ func (d *Docket) commands(ctx context.Context, key advisories.CaseKey, and strin
 }
 
 func (d *Docket) readCommands(ctx context.Context, q tx, key advisories.CaseKey, and string) (list []advisories.Command, err error) {
-	err = each(ctx, q, `SELECT place, comment, line, node, by_id, by_login, by_node, by_bot, verb, reason, code, given_at, answered
+	err = each(ctx, q, `SELECT place, comment, line, node, by_id, by_login, by_node, by_bot, verb, reason, code, given_at, answered, purged
 		FROM commands WHERE`+ofCase+and+`ORDER BY given_at, place, comment, line`, args(key), func(r rows) error {
 		c, err := d.scanCommand(r, key)
 		list = append(list, c)
@@ -90,13 +90,13 @@ func (d *Docket) readCommands(ctx context.Context, q tx, key advisories.CaseKey,
 
 func (d *Docket) scanCommand(r rows, key advisories.CaseKey) (advisories.Command, error) {
 	c := advisories.Command{Case: key}
-	var bot, at, answered int64
+	var bot, at, answered, purged int64
 	var reason []byte
-	err := r.Scan(&c.Place, &c.Comment, &c.Line, &c.Node, &c.By.ID, &c.By.Login, &c.By.Node, &bot, &c.Verb, &reason, &c.Code, &at, &answered)
+	err := r.Scan(&c.Place, &c.Comment, &c.Line, &c.Node, &c.By.ID, &c.By.Login, &c.By.Node, &bot, &c.Verb, &reason, &c.Code, &at, &answered, &purged)
 	if err != nil {
 		return c, err
 	}
-	c.By.Bot, c.At, c.Answered = bot != 0, moment(at), answered != 0
+	c.By.Bot, c.At, c.Answered, c.Purged = bot != 0, moment(at), answered != 0, purged != 0
 	if c.Reason, err = d.seal.open(reason, reasonPlace(c)); err != nil {
 		return c, fmt.Errorf("command in comment %d: %w", c.Comment, err)
 	}

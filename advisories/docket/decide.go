@@ -178,15 +178,15 @@ func (d *Docket) readDecisions(ctx context.Context, q tx, key advisories.CaseKey
 	if number != 0 {
 		where, a = ofCase+`AND number = $4 `, append(a, number)
 	}
-	err := each(ctx, q, `SELECT number, approve, by_whom, why, digest, decided_at FROM decisions
+	err := each(ctx, q, `SELECT number, approve, by_whom, why, digest, decided_at, purged FROM decisions
 		WHERE`+where+`AND void = 0 ORDER BY seq`, a, func(r rows) error {
 		v := advisories.Decision{Case: key}
-		var approve, at int64
+		var approve, at, purged int64
 		var why []byte
-		if err := r.Scan(&v.Number, &approve, &v.By, &why, &v.Digest, &at); err != nil {
+		if err := r.Scan(&v.Number, &approve, &v.By, &why, &v.Digest, &at, &purged); err != nil {
 			return err
 		}
-		v.Approve, v.At = approve != 0, moment(at)
+		v.Approve, v.Purged, v.At = approve != 0, purged != 0, moment(at)
 		var err error
 		if v.Why, err = d.seal.open(why, whyPlace(v)); err != nil {
 			return fmt.Errorf("decision on draft %d: %w", v.Number, err)

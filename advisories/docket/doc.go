@@ -6,7 +6,9 @@
 // # Where the truth is
 //
 // A ring is a row in rings, unworked until a worker that took it gives its case
-// back. Each key with something to do has one row in work: when it wakes next,
+// back. The row alone is what the door waits for: where many come at once, their
+// wake-ups follow within milliseconds, one for all rings of a key (drain); after a
+// crash in between the reconciler finds the rings. Each key with something to do has one row in work: when it wakes next,
 // who holds it until when, how often it failed in a row. A key is that of a case,
 // or {Installation} alone for what concerns the account (installation and
 // repository events).
@@ -16,6 +18,14 @@
 // too few is made again by the reconciler, at start and each minute, from the
 // rows in work. So the queue's tables may be emptied at any time.
 //
+// # Fairness
+//
+// A job that runs at once stands behind those of installations of which less is
+// due, what is late comes forward a few keys of an installation at a time, and one
+// installation has at most three quarters of a process's workers, so that none
+// starves another. Writes to GitHub are paced for each installation over all
+// processes ([Docket.BookWrite]).
+//
 // # Holds
 //
 // [Docket.Take] gives a case to one worker for [HoldFor]; every write of that
@@ -23,6 +33,9 @@
 // or fails with advisories.ErrLost and writes nothing. A worker that died keeps
 // its case until the hold ends; with [Config].Sole, [Open] ends all holds, since
 // whoever held them is gone.
+//
+// What goroutines write to a SQLite file at the same time is committed together,
+// each part under a savepoint of its own.
 //
 // Rows are locked in one order everywhere (installations, rings, work, cases, pins,
 // and then what belongs to the case in hand: commands, drafts, decisions, entries;
@@ -52,6 +65,36 @@
 // installation and digest, and forgotten a day after no case has it any more.
 // Everything else is ids, names, states, times, keyed fingerprints and our own
 // words; callers keep it so.
+//
+// # What is forgotten
+//
+// [Docket.Forget] purges the sealed texts of cases that ended a while ago; an empty
+// text is sealed in the place of each, so that an older program reads it as empty.
+// [Docket.Purge] deletes all of an installation. [Docket.Reseal] seals everything
+// with the newest key, after which older ones open nothing here.
+//
+// # Copies
+//
+// [Docket.Backup] writes a SQLite docket into a file while it is worked;
+// [Docket.CopyTo] moves a docket that nobody works to the other engine. A new table
+// of ours is copied by itself; the queue's tables and errands never are. Until a copy
+// is whole it bears a mark under which [Open] refuses it. [Docket.VerifyAll] checks all
+// that can be checked.
+//
+// # Schema changes
+//
+// Programs of version N and N+1 work one docket together while replicas are
+// replaced, so a migration only expands: new tables, new columns with a default, new
+// indexes. What the older program does not know must not be needed for what it
+// writes to be right: a value that only the newer one writes is filled in by the
+// newer one where it is missing. Columns and tables are taken away a version
+// after the last program that asks for them, and never renamed. A program starts on a
+// docket with migrations that it does not know, ours and the queue's.
+//
+// testdata/upgrade holds what programs of earlier schemas asked, statement by
+// statement, with what came of it; a test asks it again of the newest schema on
+// both engines. Before a migration is added, `go test -run RollingUpgrade -update`
+// records the schema that there is.
 //
 // # The timeline
 //

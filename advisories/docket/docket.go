@@ -23,7 +23,7 @@ type Config struct {
 	// URL is "sqlite:PATH" or "postgres://…".
 	URL string
 	// Keys seal and sign, newest first. Keys that a docket was used with stay in
-	// the list as long as the docket does.
+	// the list until Reseal.
 	Keys advisories.Keys
 	// Log takes what the queue has to say; it gets no ids of advisories.
 	Log *slog.Logger
@@ -45,6 +45,8 @@ type Docket struct {
 	now   func() time.Time
 	born  time.Time
 	bell  *bell
+	drain *drain
+	ended ended
 	close sync.Once
 }
 
@@ -73,6 +75,7 @@ func Open(ctx context.Context, c Config) (*Docket, error) {
 	if err := d.prepare(ctx, c.Sole); err != nil {
 		return nil, errors.Join(fmt.Errorf("open docket: %w", err), db.close())
 	}
+	d.drain = newDrain(d)
 	d.bell = newBell(d)
 	return d, nil
 }
@@ -92,6 +95,9 @@ func connect(ctx context.Context, c Config) (database, error) {
 // prepare does what must be done once at each start, in one transaction.
 func (d *Docket) prepare(ctx context.Context, sole bool) error {
 	return d.db.write(ctx, func(q tx) error {
+		if err := refuseHalfCopy(ctx, q); err != nil {
+			return err
+		}
 		if err := d.readBirth(ctx, q); err != nil {
 			return err
 		}
@@ -101,7 +107,7 @@ func (d *Docket) prepare(ctx context.Context, sole bool) error {
 		if !sole {
 			return nil
 		}
-		if _, err := q.exec(ctx, `UPDATE work SET hold_token = '', hold_until = 0 WHERE hold_token <> ''`); err != nil {
+		if _, err := q.exec(ctx, `UPDATE work SET hold_token = '', hold_until = 0 WHERE hold_until > 0`); err != nil {
 			return fmt.Errorf("end left holds: %w", err)
 		}
 		if _, err := q.exec(ctx, `DELETE FROM errands`); err != nil {
@@ -142,6 +148,7 @@ func (d *Docket) Close() error {
 	var err error
 	d.close.Do(func() {
 		d.bell.close()
+		d.drain.close()
 		err = d.db.close()
 	})
 	return err

@@ -22,7 +22,7 @@ func (d *Docket) Drafts(ctx context.Context, key advisories.CaseKey) (list []adv
 
 const draftColumns = `number, rule, kind, occurrence, act, permit, approvals, state, why, hold, hand_off, body, comment,
 	to_state, digest, urgent, filed_at, begun_at, settled_at, attempts,
-	outcome_state, outcome_code, outcome_comment, outcome_by, outcome_at, fields, edited_by`
+	outcome_state, outcome_code, outcome_comment, outcome_by, outcome_at, fields, edited_by, purged`
 
 func (d *Docket) readDrafts(ctx context.Context, q tx, key advisories.CaseKey) ([]advisories.Draft, error) {
 	var list []advisories.Draft
@@ -37,14 +37,14 @@ func (d *Docket) readDrafts(ctx context.Context, q tx, key advisories.CaseKey) (
 func (d *Docket) scanDraft(r rows, key advisories.CaseKey) (advisories.Draft, error) {
 	var f advisories.Draft
 	var body, fields []byte
-	var urgent, filed, begun, settled, at int64
+	var urgent, filed, begun, settled, at, purged int64
 	err := r.Scan(&f.Number, &f.Key.Rule, &f.Key.Kind, &f.Key.Occurrence, &f.Act, &f.Permit, &f.Approvals, &f.State,
 		&f.Why, &f.Hold, &f.HandOff, &body, &f.Comment, &f.To, &f.Digest, &urgent, &filed, &begun, &settled,
-		&f.Attempts, &f.Outcome.State, &f.Outcome.Code, &f.Outcome.Comment, &f.Outcome.By, &at, &fields, &f.EditedBy)
+		&f.Attempts, &f.Outcome.State, &f.Outcome.Code, &f.Outcome.Comment, &f.Outcome.By, &at, &fields, &f.EditedBy, &purged)
 	if err != nil {
 		return f, err
 	}
-	f.Urgent, f.FiledAt, f.BegunAt = urgent != 0, moment(filed), moment(begun)
+	f.Urgent, f.Purged, f.FiledAt, f.BegunAt = urgent != 0, purged != 0, moment(filed), moment(begun)
 	f.SettledAt, f.Outcome.At = moment(settled), moment(at)
 	if f.Body, err = d.seal.open(body, bodyPlace(key, f.Number, f.Key)); err != nil {
 		return f, fmt.Errorf("draft %d: %w", f.Number, err)

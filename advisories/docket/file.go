@@ -72,6 +72,9 @@ func (d *Docket) file(ctx context.Context, q tx, f advisories.Filing) error {
 }
 
 func (d *Docket) putDrafts(ctx context.Context, q tx, key advisories.CaseKey, list []advisories.Draft) error {
+	if len(list) == 0 {
+		return nil
+	}
 	last, err := lastNumber(ctx, q, key)
 	if err != nil {
 		return err
@@ -154,18 +157,20 @@ func (d *Docket) putCase(ctx context.Context, q tx, c advisories.Case) error {
 	if err != nil {
 		return err
 	}
+	values = append(values, d.endOf(c))
 	if !fresh {
 		_, err := q.exec(ctx, `UPDATE cases SET owner = $4, repo = $5, stage = $6, close_reason = $7, adopted = $8,
 				reporter = $9, reporter_login = $10, reporter_bot = $11, reported_at = $12, opened_at = $13, worked_at = $14,
 				facts = $15, history = $16, verdict = $17, next_due = $18, problem = $19, clocks_at_risk = $20, clocks_missed = $21,
-				pin = $22
+				pin = $22, ended_at = CASE WHEN CAST($23 AS BIGINT) = 0 THEN 0
+					WHEN ended_at > 0 AND stage IN ('published', 'closed') THEN ended_at ELSE CAST($23 AS BIGINT) END
 			WHERE`+ofCase, args(c.Key, values...)...)
 		return err
 	}
 	n, err := q.exec(ctx, `INSERT INTO cases (installation, repository, ghsa, owner, repo, stage, close_reason, adopted,
 			reporter, reporter_login, reporter_bot, reported_at, opened_at, worked_at, facts, history, verdict, next_due,
-			problem, clocks_at_risk, clocks_missed, pin, name)
-		VALUES `+tuple(23)+` ON CONFLICT (name) DO NOTHING`, args(c.Key, append(values, c.Name)...)...)
+			problem, clocks_at_risk, clocks_missed, pin, ended_at, name)
+		VALUES `+tuple(24)+` ON CONFLICT (name) DO NOTHING`, args(c.Key, append(values, c.Name)...)...)
 	if err == nil && n == 0 {
 		return advisories.ErrNameTaken
 	}

@@ -133,8 +133,16 @@ func (d *Docket) OwnedBy(ctx context.Context, login string) ([]advisories.Instal
 	}
 	err = d.db.read(ctx, func(q tx) error {
 		rest := list[:len(list):len(list)]
-		err := each(ctx, q, `SELECT installation, max(owner) FROM cases WHERE lower(owner) = lower($1)
-			AND installation NOT IN (SELECT installation FROM installations) GROUP BY installation ORDER BY installation`,
+		// The installations of all cases are found one after the other in the index.
+		err := each(ctx, q, `WITH RECURSIVE of_case (installation) AS (
+				SELECT min(installation) FROM cases
+				UNION ALL
+				SELECT (SELECT min(c.installation) FROM cases c WHERE c.installation > o.installation)
+				FROM of_case o WHERE o.installation IS NOT NULL)
+			SELECT installation, owner FROM (SELECT o.installation, (SELECT max(c.owner) FROM cases c
+					WHERE c.installation = o.installation AND lower(c.owner) = lower($1)) AS owner
+				FROM of_case o WHERE o.installation IS NOT NULL AND o.installation NOT IN (SELECT installation FROM installations)) AS unknown
+			WHERE owner IS NOT NULL ORDER BY installation`,
 			[]any{login}, func(r rows) error {
 				var in advisories.Installation
 				err := r.Scan(&in.ID, &in.Account)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/advisories/docket/dockettest"
 )
 
 func TestOpenAgain(t *testing.T) {
@@ -225,10 +226,10 @@ func TestNothingQuotesAtRest(t *testing.T) {
 func atRest(t *testing.T, d *Docket, b *bed) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
-	dir := theServer.dir
-	if path, ok := strings.CutPrefix(b.url, "sqlite:"); ok {
-		dir = filepath.Dir(path)
-	} else {
+	path, isSQLite := strings.CutPrefix(b.url, "sqlite:")
+	dir := filepath.Dir(path)
+	if !isSQLite {
+		dir = dockettest.Home(b.url)
 		must(t, d.db.(*postgres).checkpoint(t.Context()))
 	}
 	must(t, filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {

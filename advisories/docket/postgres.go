@@ -69,7 +69,15 @@ func (p *postgres) within(ctx context.Context, o pgx.TxOptions, fn func(tx) erro
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
-	if err := fn(&postgresTx{tx: t, queue: p.queue}); err != nil {
+	done := false
+	defer func() {
+		if !done { // fn broke down: its connection must not stay behind
+			_ = t.Rollback(context.WithoutCancel(ctx))
+		}
+	}()
+	err = fn(&postgresTx{tx: t, queue: p.queue})
+	done = true
+	if err != nil {
 		_ = t.Rollback(context.WithoutCancel(ctx)) // the cause is err; a broken connection is dropped
 		return err
 	}
@@ -83,7 +91,7 @@ func (p *postgres) run(ctx context.Context, w work) error { return p.queue.run(c
 
 func (p *postgres) compact(ctx context.Context) error {
 	if _, err := p.pool.Exec(ctx, `VACUUM rings, work, cases, drafts, decisions, commands, entries, notices, pins, repositories,
-		watermarks, owner_policies, installations, river_job`); err != nil {
+		watermarks, owner_policies, installations, booked_writes, write_bookings, rate_limits, river_job`); err != nil {
 		return fmt.Errorf("vacuum: %w", err)
 	}
 	return nil
@@ -127,6 +135,32 @@ func (t *postgresTx) execEach(ctx context.Context, query string, args [][]any) (
 		changed = append(changed, tag.RowsAffected())
 	}
 	return changed, nil
+}
+
+func (t *postgresTx) queryEach(ctx context.Context, query string, args [][]any, fn func(i int, r rows) error) (err error) {
+	var batch pgx.Batch
+	for _, a := range args {
+		batch.Queue(query, a...)
+	}
+	answers := t.tx.SendBatch(ctx, &batch)
+	defer func() { err = errors.Join(err, answers.Close()) }()
+	for i := range args {
+		list, err := answers.Query()
+		if err != nil {
+			return err
+		}
+		for list.Next() {
+			if err := fn(i, postgresRows{list}); err != nil {
+				list.Close()
+				return err
+			}
+		}
+		list.Close()
+		if err := list.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *postgresTx) enqueue(ctx context.Context, jobs ...job) error {

@@ -60,6 +60,7 @@ var ofCaseTables = []string{"decisions", "commands", "entries", "drafts", "cases
 var ofInstallation = []struct{ table, columns string }{
 	{"rings", "seq"}, {"work", "repository, ghsa"}, {"pins", "digest"}, {"notices", "repository, kind, about"},
 	{"repositories", "repository"}, {"watermarks", "repository"}, {"owner_policies", "repository"},
+	{"booked_writes", "slot"}, {"write_bookings", "installation"}, {"rate_limits", "resource"},
 }
 
 // Purge deletes every row of an installation from all tables, the queue's among

@@ -71,7 +71,12 @@ func TestPurge(t *testing.T) {
 		d, ctx := b.open(), t.Context()
 		settled(t, d, 7, "sentinel-gone")
 		settled(t, d, 8, "sentinel-kept")
+		for installation := range int64(9) {
+			_, _, err := d.BookWrite(ctx, installation+1, b.now(), advisories.WritePace{})
+			must(t, errors.Join(err, d.KeepLimit(ctx, advisories.RateLimit{Installation: installation + 1, Until: b.now()})))
+		}
 		count := func(installation int64) (rows map[string]int64) {
+			d.drain.await(ctx, nil)
 			rows = map[string]int64{}
 			for _, table := range tables(t, d) {
 				rows[table] = number(t, d, `SELECT count(*) FROM `+table+` WHERE installation = $1`, installation)

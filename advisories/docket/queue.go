@@ -64,12 +64,9 @@ func (q *queue[T]) insert(ctx context.Context, t T, jobs []job) error {
 	}
 	list := make([]river.InsertManyParams, 0, len(jobs))
 	for _, j := range jobs {
-		p := river.InsertManyParams{Args: workArgs(j.key)}
+		p := river.InsertManyParams{Args: workArgs(j.key), InsertOpts: &river.InsertOpts{ScheduledAt: j.at, Priority: j.priority}}
 		if j.sweep {
 			p.Args = sweepArgs{}
-		}
-		if !j.at.IsZero() {
-			p.InsertOpts = &river.InsertOpts{ScheduledAt: j.at}
 		}
 		list = append(list, p)
 	}

@@ -2,6 +2,7 @@ package docket
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,7 +37,7 @@ func (d *Docket) reconcileEach(ctx context.Context, every time.Duration) {
 
 // reconcile queues a job for every key that has been due for longer than late,
 // that nobody holds, and for which no job was queued in that time; and forgets
-// old worked rings and unused pins. Several processes may do it at once: a job too many does no
+// old worked rings, unused pins and what of the pace of writes is over. Several processes may do it at once: a job too many does no
 // harm.
 func (d *Docket) reconcile(ctx context.Context, late time.Duration) error {
 	now := d.now()
@@ -45,7 +46,11 @@ func (d *Docket) reconcile(ctx context.Context, late time.Duration) error {
 		return fmt.Errorf("find lost jobs: %w", err)
 	}
 	if len(lost) > 0 {
-		if err := d.db.write(ctx, func(q tx) error { return d.wake(ctx, q, now, lost...) }); err != nil {
+		first, rest := foremost(lost)
+		err := d.db.write(ctx, func(q tx) error {
+			return errors.Join(d.wakeAs(ctx, q, now, wakeLate, first), d.wakeAs(ctx, q, now, wakeLost, rest))
+		})
+		if err != nil {
 			return fmt.Errorf("queue lost jobs: %w", err)
 		}
 	}
@@ -55,23 +60,43 @@ func (d *Docket) reconcile(ctx context.Context, late time.Duration) error {
 	if err != nil {
 		return err
 	}
-	return d.forgetPins(ctx)
+	return errors.Join(d.forgetPins(ctx), d.forgetPace(ctx))
 }
 
-// lostWork reads the keys. The second half finds rings whose row in work is not
-// due as it should be; it has nothing to find unless a database was mended by hand.
+// lateFirst is how many keys of an installation go before what is new.
+const lateFirst = 8
+
+// foremost are of each installation those that wait longest, and the rest.
+func foremost(keys []advisories.CaseKey) (first, rest []advisories.CaseKey) {
+	n := map[int64]int{}
+	for _, k := range keys {
+		if n[k.Installation]++; n[k.Installation] <= lateFirst {
+			first = append(first, k)
+		} else {
+			rest = append(rest, k)
+		}
+	}
+	return first, rest
+}
+
+// lostWork reads the keys, longest waiting first. The second half finds rings whose
+// row in work is not due as it should be: their process ended before their wake-up
+// was written, or a database was mended by hand. Rings that a turn kept for a later
+// time were woken for once they were stored.
 func (d *Docket) lostWork(ctx context.Context, cutoff, now time.Time) (keys []advisories.CaseKey, err error) {
 	err = d.db.read(ctx, func(q tx) (err error) {
 		keys, err = readKeys(ctx, q, `
-			SELECT installation, repository, ghsa FROM work
+			SELECT installation, repository, ghsa FROM (
+			SELECT installation, repository, ghsa, wake_at AS since FROM work
 			WHERE wake_at > 0 AND wake_at <= $1 AND nudged_at <= $1 AND hold_until <= $2
-			UNION
-			SELECT r.installation, r.work_repository, r.work_ghsa FROM rings r
+			UNION ALL
+			SELECT r.installation, r.work_repository, r.work_ghsa, r.stored_at FROM rings r
 			LEFT JOIN work w ON w.installation = r.installation AND w.repository = r.work_repository AND w.ghsa = r.work_ghsa
 			WHERE r.worked_at = 0 AND r.stored_at <= $1
 				AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.installation = r.installation AND i.left_at > 0)
-				AND (w.installation IS NULL OR (w.wake_at = 0 AND w.nudged_at <= $1 AND w.hold_until <= $2))
-			LIMIT $3`, micros(cutoff), micros(now), reconcileMost)
+				AND (w.installation IS NULL OR w.hold_until <= $2 AND (w.wake_at = 0 AND w.nudged_at <= $1
+					OR w.wake_at > $2 AND w.nudged_at < r.stored_at))
+			) AS lost ORDER BY since LIMIT $3`, micros(cutoff), micros(now), reconcileMost)
 		return err
 	})
 	return keys, err

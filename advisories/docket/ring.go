@@ -15,7 +15,10 @@ import (
 // errClosed answers rings that come while the docket closes.
 var errClosed = errors.New("the docket is closed")
 
-// Ring stores a ring together with its wake-up and returns once both are durable.
+// Ring stores a ring and returns once it is durable. Its wake-up is stored with it,
+// or, where many rings come at once, right after it and once for all rings of its
+// key; this docket hands out nothing before (Take, Due), and after a crash the
+// reconciler makes up for it.
 // A webhook's ring that is there already (same GUID, installation, repository,
 // event, action and GHSA id) is not fresh and wakes nobody; nor is a ring stored
 // that concerns nothing of ours: an issue that is no case's tracking issue, or an
@@ -62,6 +65,7 @@ type bell struct {
 	in      chan *press
 	closing chan struct{}
 	stopped chan struct{}
+	last    time.Time // when rings were last stored
 }
 
 // batchMost bounds a group, so that its commit stays short.
@@ -113,10 +117,13 @@ func (b *bell) gather(first *press) []*press {
 func (b *bell) commit(batch []*press) {
 	ctx, cancel := context.WithTimeout(context.Background(), commitWithin)
 	defer cancel()
-	err := b.d.storeRings(ctx, batch)
+	// A ring that comes alone is woken in its own transaction, which spares a second.
+	calm := len(batch) == 1 && time.Since(b.last) > drainEach
+	b.last = time.Now()
+	err := b.d.storeRings(ctx, batch, calm)
 	if err != nil && len(batch) > 1 {
 		for _, p := range batch {
-			p.err = b.d.storeRings(ctx, []*press{p})
+			p.err = b.d.storeRings(ctx, []*press{p}, false)
 			close(p.done)
 		}
 		return
@@ -127,13 +134,16 @@ func (b *bell) commit(batch []*press) {
 	}
 }
 
-// storeRings writes rings, wake-ups and jobs in one transaction.
-func (d *Docket) storeRings(ctx context.Context, batch []*press) error {
+// storeRings writes rings in one transaction: with their wake-ups and jobs where
+// it is calm, else leaving those to the drain.
+func (d *Docket) storeRings(ctx context.Context, batch []*press, calm bool) error {
 	// In one order everywhere, so that two processes with the same rings do not
 	// wait for each other.
 	batch = slices.Clone(batch)
 	slices.SortStableFunc(batch, func(a, b *press) int { return strings.Compare(once(a.ring), once(b.ring)) })
-	return d.db.write(ctx, func(q tx) error {
+	var keys []advisories.CaseKey
+	err := d.db.write(ctx, func(q tx) error {
+		keys = nil
 		ours, err := d.ourRings(ctx, q, batch)
 		if err != nil {
 			return fmt.Errorf("find cases of rings: %w", err)
@@ -141,32 +151,32 @@ func (d *Docket) storeRings(ctx context.Context, batch []*press) error {
 		if err := d.insertRings(ctx, q, ours); err != nil {
 			return err
 		}
-		var keys []advisories.CaseKey
 		for _, p := range ours {
 			if p.fresh {
 				keys = append(keys, p.key)
 			}
 		}
+		if !calm {
+			return nil
+		}
 		return d.wake(ctx, q, d.now(), keys...)
 	})
+	if err == nil && !calm {
+		d.drain.add(keys)
+	}
+	return err
 }
 
 // ourRings are the presses that concern something of ours, each with its key.
 func (d *Docket) ourRings(ctx context.Context, q tx, batch []*press) ([]*press, error) {
-	left := map[int64]bool{}
+	left, err := whoLeft(ctx, q, batch)
+	if err != nil {
+		return nil, err
+	}
 	var ours []*press
 	for _, p := range batch {
 		p.fresh = false
-		at := p.ring.Installation
-		gone, asked := left[at]
-		if !asked {
-			var err error
-			if gone, err = hasLeft(ctx, q, at); err != nil {
-				return nil, err
-			}
-			left[at] = gone
-		}
-		if gone && p.ring.Event != "installation" {
+		if left[p.ring.Installation] && p.ring.Event != "installation" {
 			continue
 		}
 		key, err := workKey(ctx, q, p.ring)
@@ -180,6 +190,38 @@ func (d *Docket) ourRings(ctx context.Context, q tx, batch []*press) ([]*press, 
 		ours = append(ours, p)
 	}
 	return ours, nil
+}
+
+// whoLeft are the installations of a batch that have left.
+func whoLeft(ctx context.Context, q tx, batch []*press) (map[int64]bool, error) {
+	ids := make([]int64, 0, len(batch))
+	for _, p := range batch {
+		ids = append(ids, p.ring.Installation)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	left := map[int64]bool{}
+	const leftOf = 32 // a few texts only, so that they are kept ready
+	for part := range slices.Chunk(ids, leftOf) {
+		n := 1
+		for n < len(part) {
+			n *= 2
+		}
+		args := make([]any, n)
+		for i := range args {
+			args[i] = part[min(i, len(part)-1)]
+		}
+		err := each(ctx, q, `SELECT installation FROM installations WHERE left_at > 0 AND installation IN `+tuple(n), args, func(r rows) error {
+			var id int64
+			err := r.Scan(&id)
+			left[id] = true
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return left, nil
 }
 
 // once is what makes a webhook's ring one.

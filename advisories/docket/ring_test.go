@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/advisories/docket/dockettest"
 )
 
 func TestRing(t *testing.T) {
@@ -103,6 +104,7 @@ func TestRingTogether(t *testing.T) {
 			}
 		}
 		all.Wait()
+		d.drain.await(t.Context(), nil)
 		if fresh.Load() != rings {
 			t.Errorf("%d rings are fresh, want %d", fresh.Load(), rings)
 		}
@@ -180,5 +182,5 @@ func BenchmarkRing(b *testing.B) {
 		b.ReportMetric(float64(n.Load())/b.Elapsed().Seconds(), "rings/s")
 	}
 	b.Run("sqlite", func(b *testing.B) { run(b, "sqlite:"+b.TempDir()+"/docket.db") })
-	b.Run("postgres", func(b *testing.B) { run(b, postgresURL(b)) })
+	b.Run("postgres", func(b *testing.B) { run(b, dockettest.URL(b)) })
 }

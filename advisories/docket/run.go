@@ -27,7 +27,8 @@ type Handler interface {
 
 // RunConfig says how much work is done at a time.
 type RunConfig struct {
-	// Workers is how many cases are worked at once in this process; 0 is 10.
+	// Workers is how many cases are worked at once in this process, most of which wait for
+	// GitHub most of the time; 0 is 32. One installation has three quarters of them.
 	Workers int
 	// SweepEvery is the time between sweeps; 0 is 5 minutes.
 	SweepEvery time.Duration
@@ -38,7 +39,7 @@ type RunConfig struct {
 
 func (c RunConfig) withDefaults() (RunConfig, error) {
 	if c.Workers == 0 {
-		c.Workers = 10
+		c.Workers = 32
 	}
 	if c.SweepEvery == 0 {
 		c.SweepEvery = 5 * time.Minute
@@ -83,14 +84,15 @@ func (d *Docket) Run(ctx context.Context, h Handler, c RunConfig) error {
 		stop()
 		<-done
 	}()
-	turn := &turn{d: d, h: h}
+	turn := &turn{d: d, h: h, shares: newShares(c.Workers, time.Now)}
 	return d.db.run(ctx, work{RunConfig: c, work: turn.work, sweep: turn.sweep})
 }
 
 // turn is one turn of a job.
 type turn struct {
-	d *Docket
-	h Handler
+	d      *Docket
+	h      Handler
+	shares *shares
 	// swept is when the newest sweep of this process began, by the queue's clock.
 	// Sweeps come one after the other.
 	swept time.Time
@@ -100,6 +102,11 @@ type turn struct {
 // again by a snooze.
 func (t *turn) work(ctx context.Context, j *river.Job[workArgs]) error {
 	key := advisories.CaseKey(j.Args)
+	if wait := t.shares.enter(key.Installation); wait > 0 {
+		return river.JobSnooze(wait)
+	}
+	began := time.Now()
+	defer func() { t.shares.leave(key.Installation, time.Since(began)) }()
 	err := t.guard(ctx, func() error { return t.h.Work(ctx, key) })
 	switch {
 	case err == nil:

@@ -105,10 +105,10 @@ func place(parts ...any) string {
 // errSeal is what whoever starts the program reads after the key got lost.
 var errSeal = errors.New("the sealing key (ADVISORY_BOT_SEAL_KEY, or seal.key in the data directory) does not open this docket: it was made with another key; put the old key back, or list it after the new one")
 
-// checkSeal proves that every key that ever sealed here is at hand: each newest
-// key leaves one sealed word, and all words must open.
+// checkSeal proves that every key that something is sealed with is at hand: each
+// newest key leaves one sealed word, until Reseal removes it, and all must open.
 func (d *Docket) checkSeal(ctx context.Context, q tx) error {
-	name := fmt.Sprintf("seal_check/%08x", d.seal.newest)
+	name := d.seal.word()
 	words := map[string][]byte{}
 	err := each(ctx, q, `SELECT name, value FROM meta WHERE name LIKE 'seal_check/%'`, nil, func(r rows) error {
 		var n string

@@ -21,6 +21,8 @@ import (
 type sqlite struct {
 	writer, reader *sql.DB
 	queue          *queue[*sql.Tx]
+	path           string
+	group          *group
 }
 
 func openSQLite(ctx context.Context, path string, log *slog.Logger) (database, error) {
@@ -30,7 +32,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (database, e
 	if err := ownFile(path); err != nil {
 		return nil, err
 	}
-	s := &sqlite{}
+	s := &sqlite{path: path}
 	var err error
 	if s.writer, err = sql.Open("sqlite", sqliteDSN(path, "immediate", "synchronous(FULL)", "secure_delete(ON)")); err != nil {
 		return nil, fmt.Errorf("open SQLite file: %w", err)
@@ -47,6 +49,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (database, e
 	if s.queue, err = newQueue(driver, log); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
+	s.group = &group{db: s.writer, ready: newPrepared(s.writer), queue: s.queue}
 	return s, nil
 }
 
@@ -76,15 +79,11 @@ func sqliteDSN(path, lock string, pragmas ...string) string {
 }
 
 func (s *sqlite) write(ctx context.Context, fn func(tx) error) error {
-	return s.within(ctx, s.writer, fn)
+	return s.group.write(ctx, fn)
 }
 
 func (s *sqlite) read(ctx context.Context, fn func(tx) error) error {
-	return s.within(ctx, s.reader, fn)
-}
-
-func (s *sqlite) within(ctx context.Context, db *sql.DB, fn func(tx) error) error {
-	t, err := db.BeginTx(ctx, nil)
+	t, err := s.reader.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
@@ -104,6 +103,11 @@ func (s *sqlite) compact(ctx context.Context) error {
 	if _, err := s.writer.ExecContext(ctx, "VACUUM"); err != nil {
 		return fmt.Errorf("compact SQLite file: %w", err)
 	}
+	return s.checkpoint(ctx)
+}
+
+// checkpoint empties the log of writes.
+func (s *sqlite) checkpoint(ctx context.Context) error {
 	var busy, frames, done int64
 	if err := s.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done); err != nil {
 		return fmt.Errorf("empty SQLite's log: %w", err)
@@ -122,13 +126,23 @@ func (s *sqlite) close() error {
 	return errors.Join(err, s.writer.Close())
 }
 
+// sqliteTx is a transaction, or a part of a group's where it has prepared
+// statements.
 type sqliteTx struct {
 	tx    *sql.Tx
 	queue *queue[*sql.Tx]
+	ready *prepared
 }
 
 func (t *sqliteTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	res, err := t.tx.ExecContext(ctx, query, args...)
+	ctx = t.steady(ctx)
+	var res sql.Result
+	var err error
+	if stmt := t.ready.in(ctx, t.tx, query); stmt != nil {
+		res, err = stmt.ExecContext(ctx, args...)
+	} else {
+		res, err = t.tx.ExecContext(ctx, query, args...)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -136,21 +150,25 @@ func (t *sqliteTx) exec(ctx context.Context, query string, args ...any) (int64, 
 }
 
 func (t *sqliteTx) query(ctx context.Context, query string, args ...any) (rows, error) {
+	ctx = t.steady(ctx)
+	if stmt := t.ready.in(ctx, t.tx, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
-func (t *sqliteTx) execEach(ctx context.Context, query string, args [][]any) (changed []int64, err error) {
-	stmt, err := t.tx.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
+// steady takes the end of a context away where the transaction is others' too:
+// SQLite undoes a whole transaction when a statement in it is interrupted.
+func (t *sqliteTx) steady(ctx context.Context) context.Context {
+	if t.ready == nil {
+		return ctx
 	}
-	defer func() { err = errors.Join(err, stmt.Close()) }()
+	return context.WithoutCancel(ctx)
+}
+
+func (t *sqliteTx) execEach(ctx context.Context, query string, args [][]any) (changed []int64, err error) {
 	for _, a := range args {
-		res, err := stmt.ExecContext(ctx, a...)
-		if err != nil {
-			return nil, err
-		}
-		n, err := res.RowsAffected()
+		n, err := t.exec(ctx, query, a...)
 		if err != nil {
 			return nil, err
 		}
@@ -159,8 +177,17 @@ func (t *sqliteTx) execEach(ctx context.Context, query string, args [][]any) (ch
 	return changed, nil
 }
 
+func (t *sqliteTx) queryEach(ctx context.Context, query string, args [][]any, fn func(i int, r rows) error) error {
+	for i, a := range args {
+		if err := each(ctx, t, query, a, func(r rows) error { return fn(i, r) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (t *sqliteTx) enqueue(ctx context.Context, jobs ...job) error {
-	return t.queue.insert(ctx, t.tx, jobs)
+	return t.queue.insert(t.steady(ctx), t.tx, jobs)
 }
 
 // busyFor is how long two processes that open the same new file wait for each

@@ -25,6 +25,11 @@ type database interface {
 	// compact has the engine give back, and where it can overwrite, the room of
 	// rows that are deleted.
 	compact(ctx context.Context) error
+	// giveUp is a compact that holds nobody up for long.
+	giveUp(ctx context.Context) error
+	// check has the engine look for faults of its own file: ErrDamaged.
+	check(ctx context.Context) error
+	catalogue
 	close() error
 }
 
@@ -35,6 +40,9 @@ type tx interface {
 	// execEach runs one statement with each list of arguments, in order, and
 	// returns how many rows each one changed. It is cheaper than as many execs.
 	execEach(ctx context.Context, query string, args [][]any) ([]int64, error)
+	// queryEach asks with each list of arguments, in order, and calls fn with every
+	// row and the number of its list. It is cheaper than as many queries.
+	queryEach(ctx context.Context, query string, args [][]any, fn func(i int, r rows) error) error
 	// enqueue inserts jobs with the transaction.
 	enqueue(ctx context.Context, jobs ...job) error
 }
@@ -51,6 +59,8 @@ type rows interface {
 type job struct {
 	key advisories.CaseKey
 	at  time.Time
+	// priority is 1 to 4, 1 first; 0 is 1.
+	priority int
 	// sweep makes it a sweep instead of work on the key.
 	sweep bool
 }

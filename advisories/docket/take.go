@@ -20,6 +20,7 @@ const ringsMost = 200
 // holds the case, and with advisories.ErrIdle where neither a ring nor a due
 // wake-up waits.
 func (d *Docket) Take(ctx context.Context, key advisories.CaseKey) (advisories.Work, error) {
+	d.drain.await(ctx, &key)
 	var w advisories.Work
 	err := d.db.write(ctx, func(q tx) (err error) {
 		w, err = d.take(ctx, q, key)
@@ -192,9 +193,13 @@ func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n a
 	switch {
 	case next.IsZero():
 	case !next.After(now):
-		jobs, nudge = []job{{key: key}}, micros(now)
+		crowd, err := d.crowd(ctx, q, key.Installation)
+		if err != nil {
+			return fmt.Errorf("count what is due: %w", err)
+		}
+		jobs, nudge = []job{{key: key, priority: priority(false, crowd)}}, micros(now)
 	case micros(next) != queued:
-		jobs, queued = []job{{key: key, at: next}}, micros(next)
+		jobs, queued = []job{{key: key, at: next, priority: priority(true, 0)}}, micros(next)
 	default:
 		// A job for that very time is in the queue already, so that a case that is
 		// rung often does not leave one behind each time. Were it lost, the

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -158,7 +159,7 @@ func eachEntry(ctx context.Context, q tx, key advisories.CaseKey, fn func(e advi
 // as it was written and none is missing, advisories.ErrNotFound where there is no
 // such case, and else an error that wraps ErrTampered and says which entry was
 // changed or is missing, or that the end was cut off or the head forged. A detail
-// that was purged together with its salt is no fault.
+// that was purged together with its salt is no fault where a later entry names it.
 //
 // What no check inside the database can show: that the whole case was put back to
 // an older state of itself, head and all.
@@ -180,14 +181,18 @@ func (d *Docket) verify(ctx context.Context, q tx, key advisories.CaseKey) error
 	if err != nil {
 		return err
 	}
-	at, before := int64(0), ""
+	at, before, purged := int64(0), "", map[string]bool{}
 	err = eachEntry(ctx, q, key, func(e advisories.Entry, salt, detail string) error {
 		at++
 		if e.Seq != at {
 			return fmt.Errorf("%w: entry %d is missing", ErrTampered, at)
 		}
-		purged := salt == "" && e.Detail == ""
-		if !purged && detailHash(salt, e.Detail) != detail {
+		for _, seq := range purgedBy(e) {
+			delete(purged, seq)
+		}
+		if salt == "" && e.Detail == "" {
+			purged[strconv.FormatInt(e.Seq, 10)] = true
+		} else if detailHash(salt, e.Detail) != detail {
 			return fmt.Errorf("%w: the detail of entry %d is not what was written", ErrTampered, at)
 		}
 		if entryHash(key, before, detail, e) != e.Hash {
@@ -198,6 +203,9 @@ func (d *Docket) verify(ctx context.Context, q tx, key advisories.CaseKey) error
 	})
 	if err != nil {
 		return err
+	}
+	for seq := range purged {
+		return fmt.Errorf("%w: the detail of entry %s was taken out", ErrTampered, seq)
 	}
 	return d.verifyHead(key, h, at, before)
 }

@@ -19,7 +19,7 @@ func TestVerify(t *testing.T) {
 			want         string // empty: no fault
 		}{
 			{"as written", ``, ""},
-			{"a purged detail", `UPDATE entries SET detail = '', salt = '' WHERE seq = 2 AND ghsa = $1`, ""},
+			{"a detail taken out", `UPDATE entries SET detail = '', salt = '' WHERE seq = 2 AND ghsa = $1`, "detail of entry 2 was taken out"},
 			{"a changed detail", `UPDATE entries SET detail = 'x' WHERE seq = 2 AND ghsa = $1`, "detail of entry 2"},
 			{"a detail emptied only", `UPDATE entries SET detail = '' WHERE seq = 2 AND ghsa = $1`, "detail of entry 2"},
 			{"a changed actor", `UPDATE entries SET actor = 'x' WHERE seq = 1 AND ghsa = $1`, "entry 1 is not"},

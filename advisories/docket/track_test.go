@@ -2,6 +2,7 @@ package docket
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,13 +11,30 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
-// undoTracking takes the third migration back.
-var undoTracking = []string{
+// undoRetention takes the fifth migration back, undoPace the fourth.
+var (
+	undoRetention = []string{
+		`DROP INDEX cases_kept`, `DROP INDEX cases_unmarked`,
+		`ALTER TABLE cases DROP COLUMN ended_at`, `ALTER TABLE cases DROP COLUMN forgotten_at`,
+		`ALTER TABLE drafts DROP COLUMN purged`, `ALTER TABLE decisions DROP COLUMN purged`, `ALTER TABLE commands DROP COLUMN purged`,
+		`DELETE FROM goose_db_version WHERE version_id = 5`,
+	}
+	undoPace = []string{
+		`DROP TABLE booked_writes`, `DROP TABLE write_bookings`, `DROP TABLE rate_limits`, `DROP TABLE pings`,
+		`DROP INDEX work_due_of`, `DROP INDEX work_held`, `DROP INDEX work_failing`, `DROP INDEX cases_newest`,
+		`DROP INDEX cases_newest_of`, `DROP INDEX cases_open`, `DROP INDEX cases_open_by`, `DROP INDEX cases_open_of`,
+		`DROP INDEX cases_open_in`, `DROP INDEX cases_open_counts`, `DROP INDEX cases_ended`, `DROP INDEX cases_problem`,
+		`DROP INDEX drafts_filed`, `DELETE FROM goose_db_version WHERE version_id = 4`,
+	}
+)
+
+// undoTracking takes the third migration back, and those after it.
+var undoTracking = slices.Concat(undoRetention, undoPace, []string{
 	`DROP INDEX cases_tracking`, `ALTER TABLE cases DROP COLUMN tracking`, `ALTER TABLE cases DROP COLUMN tracking_repository`,
 	`ALTER TABLE cases DROP COLUMN tracking_issue`, `ALTER TABLE drafts DROP COLUMN fields`, `ALTER TABLE drafts DROP COLUMN edited_by`,
 	`DROP TABLE commands`, `DROP INDEX repositories_swept`, `ALTER TABLE repositories DROP COLUMN swept_at`,
 	`ALTER TABLE installations DROP COLUMN left_at`, `DELETE FROM goose_db_version WHERE version_id = 3`,
-}
+})
 
 // tracking is an issue in the tracking repository 900 of the test's owner.
 func tracking(number int) advisories.Tracking {

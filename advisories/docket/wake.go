@@ -61,10 +61,48 @@ func readKeys(ctx context.Context, q tx, query string, args ...any) ([]advisorie
 	return keys, err
 }
 
+// nudgeAgain is how long a key that is due counts on the job that was queued for
+// it: until then another ring queues none. The reconciler looks after lost ones.
+const nudgeAgain = 10 * time.Second
+
+// wakeQuery writes one wake-up, and returns when a job for it was last queued and
+// how much of its installation is due, up to crowdMost. It returns nothing for a
+// case whose installation left, for a key that is due anyway and has its job, and
+// where $8 is 1 for a key that nothing rings for.
+const wakeQuery = `INSERT INTO work (installation, repository, ghsa, wake_at, woken_at, queued_at, nudged_at)
+	SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT),
+		CAST($5 AS BIGINT), CAST($6 AS BIGINT)
+	WHERE (CAST($3 AS TEXT) = '' OR NOT EXISTS (SELECT 1 FROM installations WHERE installation = CAST($1 AS BIGINT) AND left_at > 0))
+		AND (CAST($8 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM rings WHERE installation = CAST($1 AS BIGINT)
+			AND work_repository = CAST($2 AS BIGINT) AND work_ghsa = CAST($3 AS TEXT) AND worked_at = 0))
+	ON CONFLICT (installation, repository, ghsa) DO UPDATE SET
+		wake_at = CASE WHEN work.wake_at > 0 AND work.wake_at < excluded.wake_at THEN work.wake_at ELSE excluded.wake_at END,
+		woken_at = CASE WHEN work.woken_at > 0 AND work.woken_at < excluded.woken_at THEN work.woken_at ELSE excluded.woken_at END,
+		queued_at = CASE WHEN excluded.queued_at > 0 THEN excluded.queued_at ELSE work.queued_at END,
+		nudged_at = CASE WHEN excluded.nudged_at = 0 OR (work.nudged_at > CAST($7 AS BIGINT) AND work.wake_at > 0
+			AND work.wake_at <= excluded.nudged_at) THEN work.nudged_at ELSE excluded.nudged_at END
+	WHERE excluded.nudged_at = 0 OR work.hold_until > excluded.nudged_at OR work.wake_at = 0
+		OR work.wake_at > excluded.nudged_at OR work.nudged_at <= CAST($7 AS BIGINT)
+	RETURNING nudged_at, ` + crowdOf
+
 // wake writes the wake-up of each key and its job, in the caller's transaction.
 // Of a case whose installation left it does neither. It locks the rows in work, so
 // it comes before the locks on cases.
 func (d *Docket) wake(ctx context.Context, q tx, at time.Time, keys ...advisories.CaseKey) error {
+	return d.wakeAs(ctx, q, at, wakeAsked, keys)
+}
+
+// What a wake-up is for.
+type wakeUp int
+
+const (
+	wakeAsked wakeUp = iota
+	wakeRung         // of those keys only for which a ring waits
+	wakeLost         // its job may be lost: it gets another one
+	wakeLate         // the same, and it goes before what is new
+)
+
+func (d *Docket) wakeAs(ctx context.Context, q tx, at time.Time, why wakeUp, keys []advisories.CaseKey) error {
 	if len(keys) == 0 {
 		return nil
 	}
@@ -75,27 +113,31 @@ func (d *Docket) wake(ctx context.Context, q tx, at time.Time, keys ...advisorie
 	keys = slices.Clone(keys)
 	slices.SortFunc(keys, compareKeys)
 	keys = slices.Compact(keys)
+	counts := now.Add(-nudgeAgain)
+	if why >= wakeLost {
+		counts = now
+	}
 	list := make([][]any, 0, len(keys))
 	for _, k := range keys {
-		list = append(list, args(k, micros(at), micros(later(at, now)), nudged(at, now)))
-	}
-	woken, err := q.execEach(ctx, `INSERT INTO work (installation, repository, ghsa, wake_at, woken_at, queued_at, nudged_at)
-		SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT),
-			CAST($5 AS BIGINT), CAST($6 AS BIGINT)
-		WHERE CAST($3 AS TEXT) = '' OR NOT EXISTS (SELECT 1 FROM installations WHERE installation = CAST($1 AS BIGINT) AND left_at > 0)
-		ON CONFLICT (installation, repository, ghsa) DO UPDATE SET
-			wake_at = CASE WHEN work.wake_at > 0 AND work.wake_at < excluded.wake_at THEN work.wake_at ELSE excluded.wake_at END,
-			woken_at = CASE WHEN work.woken_at > 0 AND work.woken_at < excluded.woken_at THEN work.woken_at ELSE excluded.woken_at END,
-			queued_at = CASE WHEN excluded.queued_at > 0 THEN excluded.queued_at ELSE work.queued_at END,
-			nudged_at = CASE WHEN excluded.nudged_at > 0 THEN excluded.nudged_at ELSE work.nudged_at END`, list)
-	if err != nil {
-		return fmt.Errorf("write wake-ups: %w", err)
+		list = append(list, args(k, micros(at), micros(later(at, now)), nudged(at, now), micros(counts), flag(why == wakeRung)))
 	}
 	var jobs []job
-	for i, n := range woken {
-		if n > 0 {
-			jobs = append(jobs, job{key: keys[i], at: later(at, now)})
+	err := q.queryEach(ctx, wakeQuery, list, func(i int, r rows) error {
+		var nudge int64
+		var crowd int
+		if err := r.Scan(&nudge, &crowd); err != nil {
+			return err
 		}
+		if why == wakeLate {
+			crowd = 0
+		}
+		if at.After(now) || nudge == micros(now) {
+			jobs = append(jobs, job{key: keys[i], at: later(at, now), priority: priority(at.After(now), crowd)})
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("write wake-ups: %w", err)
 	}
 	return q.enqueue(ctx, jobs...)
 }

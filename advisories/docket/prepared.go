@@ -1,0 +1,56 @@
+package docket
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+)
+
+// preparedMost bounds how many statements are kept ready.
+const preparedMost = 256
+
+// prepared keeps the statements of a connection ready, so that SQLite reads the
+// text of each once. It takes to the statements it is asked for by itself.
+type prepared struct {
+	db     *sql.DB
+	mu     sync.Mutex
+	ready  map[string]*sql.Stmt
+	wanted map[string]bool
+}
+
+func newPrepared(db *sql.DB) *prepared {
+	return &prepared{db: db, ready: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
+}
+
+// in is a statement that is ready, for one transaction; nil where there is none.
+func (p *prepared) in(ctx context.Context, t *sql.Tx, query string) *sql.Stmt {
+	if p == nil {
+		return nil
+	}
+	p.mu.Lock()
+	s := p.ready[query]
+	if s == nil && len(p.ready)+len(p.wanted) < preparedMost {
+		p.wanted[query] = true
+	}
+	p.mu.Unlock()
+	if s == nil {
+		return nil
+	}
+	return t.StmtContext(ctx, s)
+}
+
+// prepare readies what was asked for. No transaction is open on the connection: it
+// is the only one.
+func (p *prepared) prepare(ctx context.Context) {
+	p.mu.Lock()
+	wanted := p.wanted
+	p.wanted = map[string]bool{}
+	p.mu.Unlock()
+	for query := range wanted {
+		if s, err := p.db.PrepareContext(ctx, query); err == nil {
+			p.mu.Lock()
+			p.ready[query] = s
+			p.mu.Unlock()
+		}
+	}
+}
