@@ -42,6 +42,8 @@ type ComposeInput struct {
 	// Pin is what the case was promised when it began; see [Policy.Pin]. The zero
 	// value pins nothing.
 	Pin advisories.Pin
+	// Readings, where set, remembers what prose was read to; the answer is the same.
+	Readings *Readings
 }
 
 // Builtin is the policy of a repository that says nothing.
@@ -55,7 +57,7 @@ func Builtin() *Policy {
 // kind fault; a value that does not count is a problem of kind note. No problem
 // of layer owner with kind fault means that the owner's file may be remembered.
 func Compose(in ComposeInput) (*Policy, []Problem) {
-	c := &composer{owner: in.Repository.Owner, settings: maps.Clone(builtinFile().settings)}
+	c := &composer{owner: in.Repository.Owner, readings: in.Readings, settings: maps.Clone(builtinFile().settings)}
 	c.layOwner(in)
 	c.layPromises(in.Files)
 	if f, src := pick(in.Files, advisories.LayerRepository); f != nil {
@@ -79,6 +81,7 @@ func Compose(in ComposeInput) (*Policy, []Problem) {
 // composer lays one file after the other.
 type composer struct {
 	owner    string
+	readings *Readings
 	settings map[string]Setting
 	team     []Member
 	problems []Problem

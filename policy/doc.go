@@ -2,6 +2,7 @@
 // other, says what the policy finds in a snapshot of an advisory, and plans the
 // drafts that the findings call for. Everything here is pure: no clock, no
 // network, no store; the same input gives the same verdict and the same drafts.
+// [Readings], which the caller may give, only spares reading the same prose twice.
 //
 // # The file
 //

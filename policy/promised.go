@@ -32,7 +32,7 @@ func (c *composer) layPromises(files []advisories.PolicyFile) {
 				Text: fmt.Sprintf("the file has %d bytes: what stands beyond %d is not read", len(f.Text), promise.MaxRead)})
 		}
 		if !IsForm(f.Path) {
-			c.layProse(Promised(src, promise.Read(f.Text)))
+			c.layProse(c.readings.promised(f, src))
 		}
 	}
 	for _, f := range files { // the form goes before the prose: it is what reporters are asked
@@ -116,8 +116,11 @@ func (c *composer) remark(s Setting) {
 // Promised are the settings that prose makes, in the order of its lines: the
 // commitments and the contents. A setting without a value is a promise without a
 // number; its note says where.
-func Promised(src Source, doc promise.Document) []Setting {
-	p := prose{src: src}
+func Promised(src Source, doc promise.Document) []Setting { return placed(src, promises(doc)) }
+
+// promises are the settings of Promised with their lines, in no file yet.
+func promises(doc promise.Document) []Setting {
+	p := prose{}
 	if a := doc.Acknowledge; a != nil {
 		if a.Value.Amount == 0 {
 			p.vague(advisories.CommitmentAcknowledge, *a)
@@ -169,7 +172,6 @@ func (p *prose) add(key string, value any, line int) {
 func (p *prose) vague(name advisories.Commitment, d promise.Deadline) {
 	s := Setting{Key: termPrefix(name), Source: p.src}
 	s.Source.Line = d.Line
-	s.Note = fmt.Sprintf("%s promises it without a number", s.Source.place())
 	p.out = append(p.out, s)
 }
 

@@ -33,8 +33,8 @@ type Config struct {
 	// Now is the clock; nil means the system's.
 	Now func() time.Time
 	// Observe is told of each request when it is over, for metrics; it may be nil
-	// and is called from many goroutines.
-	Observe func(Request)
+	// and is called from many goroutines. ctx is that of whoever asked.
+	Observe func(context.Context, Request)
 	// WriteGap is the least time between two writes of one installation; 0 means
 	// one second, which GitHub asks for. Only a simulated GitHub may get less.
 	WriteGap time.Duration
@@ -43,6 +43,10 @@ type Config struct {
 	// clock may stand still, may get more.
 	WritesAMinute int
 	WritesAnHour  int
+	// Ledger is where the slots of writes and GitHub's refusals are written down, so that
+	// they hold over all processes of the App and over a restart; nil means this process
+	// alone. A write whose slot cannot be booked is not sent.
+	Ledger Ledger
 	// HoldBytes is how much of GitHub's answers is remembered, in memory only, so that
 	// what did not change need not be sent again; 0 means 64 MiB, less than 0 nothing.
 	HoldBytes int
@@ -108,6 +112,9 @@ func New(cfg Config) (*Client, error) {
 		pace: newPace(cfg.WriteGap, writeWait, cfg.Now, newQuota(cfg.WritesAMinute, cfg.WritesAnHour)),
 		held: newAnswersHeld(cfg.HoldBytes), powers: newPowers(cfg.Now), security: newSecurityRoles(cfg.Now),
 		request: requestTime, whole: wholeTime,
+	}
+	if cfg.Ledger != nil {
+		c.pace.ledger, c.limits.common = cfg.Ledger, newCommon(cfg.Ledger, cfg.Now)
 	}
 	c.tokens = newTokens(cfg.Now, c.mint)
 	chain := c.chain(cfg.Transport)

@@ -16,7 +16,9 @@
 //     ([advisories.FaultUnclear]): then look before trying again. Writes are never
 //     retried here; a GET is retried once where the connection broke.
 //   - A rate limit is remembered per installation: until it ends, calls fail at
-//     once with the same time to come back, and nothing is sent.
+//     once with the same time to come back, and nothing is sent. What GitHub says of
+//     one holds that installation back for a day at most; what it says to the App
+//     itself holds back all, and is believed for an hour.
 //   - Two writes of one installation are at least a second apart, and there are at
 //     most 80 a minute and 500 an hour. A write waits for its turn at most two
 //     seconds; beyond that it is a rate limit of our own, with the time to come back.
@@ -39,9 +41,29 @@
 // go-github and githubv4 never see an answer that is not a success: answers turns
 // it into a classed error and throws its text away.
 //
-// Kept in memory, and nowhere else: tokens, limits, who we are, for five minutes
-// what people may do (never for a decision), and for some hours lists and
-// advisories as GitHub answered them, so that what did not change need not be sent
-// again. What is believed of GitHub without its documents saying so stands in
+// # Several processes
+//
+// With a [Ledger] pace and limits hold over all processes of the App and over their
+// restarts. Each write books its slot there first; where that fails it is not sent,
+// the fault is unavailable, and it may be tried again. A slot is spent once it is
+// booked, also where its write is not sent after all. Limits are written there when
+// they are met and read at most every two seconds, so that another process may send a
+// few requests more before it hears of one. A ledger that is slow keeps a request
+// waiting for two seconds at most, and one request at a time; where it cannot be read,
+// what the process met itself counts. Clocks may be a few minutes apart; what another
+// process wrote for a time further off than any limit lasts does not count.
+//
+// All else that is remembered is of one process, in memory and nowhere else: tokens
+// (each process mints its own; GitHub lets all of them be used), who we are, for five
+// minutes what an installation granted and what people may do (never for a decision,
+// which asks anew), for a day which number the security managers' role has, and for
+// some hours lists and advisories as GitHub answered them, so that what did not change
+// need not be sent again; GitHub is asked each time whether it did. A process that
+// lacks one of these sends a request more. Where a right was granted or withdrawn, one
+// process may hold for these five minutes that a person must do what another one
+// tries. [Client.Forget] is of one process too: what another one still has of an
+// installation that left is refused by GitHub, and ends with its time.
+//
+// What is believed of GitHub without its documents saying so stands in
 // assumptions.go and the files beside it that begin with its name.
 package ghsa

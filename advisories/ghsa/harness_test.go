@@ -2,6 +2,7 @@ package ghsa
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -141,7 +142,7 @@ func (h *hub) client(change ...func(*Config)) *Client {
 		AppID: 11, PrivateKey: testPEM(), APIURL: h.srv.URL + "/", GraphQLURL: h.srv.URL + "/graphql",
 		UserAgent: "advisory-bot/test", Now: h.clock, WriteGap: time.Nanosecond,
 		Log: slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Observe: func(r Request) {
+		Observe: func(_ context.Context, r Request) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.told = append(h.told, r)

@@ -1,6 +1,7 @@
 package ghsa
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -21,14 +22,19 @@ const (
 	silentWait = time.Minute
 	leastWait  = time.Second
 	mostWait   = 24 * time.Hour
+	// mostAppWait is for what GitHub says to the App itself, since that holds back all
+	// installations: its count begins anew each hour.
+	mostAppWait = time.Hour
 )
 
 // limits remembers until when an installation may send nothing. It forgets with
-// the process; then GitHub says it again.
+// the process; then GitHub says it again, or the ledger does.
 type limits struct {
 	now   func() time.Time
 	mu    sync.Mutex
 	until map[limitKey]time.Time
+	// common is what other processes met; nil where there is no ledger.
+	common *common
 }
 
 // limitKey: installation 0 is the App itself.
@@ -41,19 +47,47 @@ func newLimits(now func() time.Time) *limits {
 	return &limits{now: now, until: map[limitKey]time.Time{}}
 }
 
+// believed is how long a limit is taken to last at most.
+func believed(k limitKey) time.Duration {
+	if k.installation == 0 {
+		return mostAppWait
+	}
+	return mostWait
+}
+
+// look brings what other processes met up to date, tell hands on what this one did.
+func (l *limits) look(ctx context.Context) {
+	if l.common != nil {
+		l.common.look(ctx)
+	}
+}
+
+func (l *limits) tell(ctx context.Context) {
+	if l.common != nil {
+		l.common.tell(ctx)
+	}
+}
+
 // wait is until when nothing may be sent; zero where it may be.
 func (l *limits) wait(installation int64, resource string) time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	now := l.now()
 	var latest time.Time
 	for _, r := range [...]string{resource, resourceBoth} {
 		k := limitKey{installation, r}
 		t, ok := l.until[k]
 		switch {
 		case !ok:
-		case !l.now().Before(t):
+		case !now.Before(t), t.After(now.Add(believed(k) + clocksApart)): // over, or the clock was set back
 			delete(l.until, k)
 		case t.After(latest):
+			latest = t
+		}
+		if l.common == nil {
+			continue
+		}
+		if t := l.common.until(k); t.After(now) && t.After(latest) {
 			latest = t
 		}
 	}
@@ -62,18 +96,20 @@ func (l *limits) wait(installation int64, resource string) time.Time {
 
 // remember holds an installation back until a time, kept within bounds.
 func (l *limits) remember(installation int64, resource string, until time.Time) time.Time {
-	now := l.now()
+	now, k := l.now(), limitKey{installation, resource}
 	if least := now.Add(leastWait); until.Before(least) {
 		until = least
 	}
-	if most := now.Add(mostWait); until.After(most) {
+	if most := now.Add(believed(k)); until.After(most) {
 		until = most
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	k := limitKey{installation, resource}
 	if l.until[k].Before(until) {
 		l.until[k] = until
+	}
+	if l.common != nil {
+		l.common.met(k, until)
 	}
 	return until
 }

@@ -1,11 +1,14 @@
 package ghsa
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
@@ -103,4 +106,41 @@ func TestLimitOfOneInstallation(t *testing.T) {
 	if _, err := c.Open(t.Context(), advisories.Repository{Installation: 8, ID: 1, Owner: "other", Name: "one"}); err != nil {
 		t.Error(err)
 	}
+}
+
+// Whatever an answer says, it holds back the installation that was asked about and no
+// other, for a time within bounds, in the ledger as in memory.
+func TestHostileLimits(t *testing.T) {
+	text := rapid.OneOf(rapid.SampledFrom([]string{"0", "-1", "-9999999999", "99999999999", "9223372036854775807", "1e9", "",
+		"Mon, 01 Jan 9999 00:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 GMT"}), rapid.StringMatching(`[0-9]{1,12}`), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		b := newBook()
+		l := newLimits(func() time.Time { return testNow })
+		l.common = newCommon(b, l.now)
+		loud := rapid.SampledFrom([]int64{0, 7}).Draw(t, "installation")
+		for range rapid.IntRange(1, 5).Draw(t, "answers") {
+			c := &call{route: rapid.SampledFrom([]Route{routeFiles, routeAdvisory, routeComment}).Draw(t, "route"), installation: loud}
+			resp := &http.Response{StatusCode: rapid.SampledFrom([]int{200, 201, 304, 403, 404, 422, 429, 500}).Draw(t, "status"), Header: http.Header{}}
+			for _, name := range []string{"Retry-After", "X-RateLimit-Remaining", "X-RateLimit-Reset"} {
+				if rapid.Bool().Draw(t, name+" is there") {
+					resp.Header[name] = []string{text.Draw(t, name)} // as it is, unlike Set
+				}
+			}
+			limited, until := l.note(c, resp, refusalText{Message: text.Draw(t, "message")})
+			if limited && (until.Before(testNow.Add(leastWait)) || until.After(testNow.Add(believed(limitKey{installation: loud})))) {
+				t.Fatalf("limited until %v, it is %v", until, testNow)
+			}
+			l.tell(context.Background())
+			for _, kept := range []map[limitKey]time.Time{l.until, b.limits, l.common.known} {
+				for k, at := range kept {
+					if k.installation != loud || at.Sub(testNow) > believed(k) {
+						t.Fatalf("installation %d is held back until %v by an answer to %d", k.installation, at, loud)
+					}
+				}
+			}
+		}
+		if until := l.wait(8, resourceREST); !until.IsZero() {
+			t.Fatal("another installation is held back")
+		}
+	})
 }

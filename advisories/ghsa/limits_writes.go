@@ -11,8 +11,8 @@ const (
 )
 
 // quota counts the writes of each installation over the last minute and hour. It
-// lives in the process: after a restart, or beside a second replica, GitHub's own
-// answer is the limit.
+// lives in the process; where there is a ledger, that counts, and of the quota only
+// its numbers are used.
 type quota struct {
 	minute, hour int
 	at           map[int64][]time.Time

@@ -14,7 +14,7 @@ type observe struct {
 	next http.RoundTripper
 	now  func() time.Time
 	log  *slog.Logger
-	tell func(Request)
+	tell func(context.Context, Request)
 }
 
 func (o *observe) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -44,7 +44,7 @@ func (o *observe) tellOf(ctx context.Context, seen Request) {
 		slog.Int("status", seen.Status), slog.Duration("took", seen.Duration), slog.Int("remaining", seen.Remaining),
 		slog.String("limited", string(seen.Limited)))
 	if o.tell != nil {
-		o.tell(seen)
+		o.tell(ctx, seen)
 	}
 }
 

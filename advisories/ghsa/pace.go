@@ -8,7 +8,8 @@ import (
 
 // pace keeps writes of one installation apart and counts them. Each write takes the
 // next slot; a slot near by is waited for, a far one is refused and not taken, and
-// so is one beyond the quota, urgent or not.
+// so is one beyond the quota, urgent or not. With a ledger the slots of all processes
+// are kept there instead.
 type pace struct {
 	gap, most time.Duration
 	now       func() time.Time
@@ -19,6 +20,8 @@ type pace struct {
 	// one of its own, so that they do not all come back at once.
 	far   map[int64]time.Time
 	quota *quota
+	// ledger, where set, keeps the slots; next, far and the quota's times stay empty.
+	ledger Ledger
 }
 
 func newPace(gap, most time.Duration, now func() time.Time, q *quota) *pace {
@@ -26,8 +29,11 @@ func newPace(gap, most time.Duration, now func() time.Time, q *quota) *pace {
 }
 
 // turn waits for the installation's next slot. Where that is too far it returns
-// the slot at once; an error is the context's.
+// the slot at once; an error is the context's, or errLedger.
 func (p *pace) turn(ctx context.Context, installation int64) (far time.Time, err error) {
+	if p.ledger != nil {
+		return p.shared(ctx, installation)
+	}
 	wait, far := p.take(installation)
 	if !far.IsZero() || wait <= 0 {
 		return far, nil

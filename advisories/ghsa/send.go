@@ -107,6 +107,7 @@ func (c *Client) under(ctx context.Context, a ask, exchange func(context.Context
 			}
 		}
 		err := c.once(ctx, cl, exchange)
+		c.limits.tell(ctx)
 		if err == nil {
 			return nil
 		}
@@ -131,6 +132,7 @@ func (c *Client) once(ctx context.Context, cl *call, exchange func(context.Conte
 
 // free refuses while a rate limit runs.
 func (c *Client) free(ctx context.Context, cl *call) error {
+	c.limits.look(ctx)
 	until := c.limits.wait(cl.installation, cl.resource())
 	if until.IsZero() {
 		return nil
@@ -142,6 +144,9 @@ func (c *Client) free(ctx context.Context, cl *call) error {
 // turn waits for a write's slot.
 func (c *Client) turn(ctx context.Context, cl *call) error {
 	far, err := c.pace.turn(ctx, cl.installation)
+	if errors.Is(err, errLedger) {
+		return &advisories.Fault{Code: advisories.FaultUnavailable, Attempted: cl.route.attempted, Err: errLedger}
+	}
 	if err != nil {
 		return faultOf(cl, &broken{cause(err)})
 	}

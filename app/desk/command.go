@@ -184,7 +184,7 @@ func (c *casework) obey(ctx context.Context, s spoken, people powers) (bool, err
 		o.Command.Answered = o.Command.Answered || c.told[s.author.ID] > mostTold
 	}
 	_, err = c.write1(ctx, o)
-	c.d.watch(StepCommand, c.name, "/"+string(s.line.Verb)+": refused")
+	c.d.watch(ctx, StepCommand, c.name, "/"+string(s.line.Verb)+": refused")
 	return false, err
 }
 
@@ -212,7 +212,7 @@ func (c *casework) write1(ctx context.Context, o advisories.Order) (bool, error)
 	}
 	if o.Command.Done() {
 		c.log.Info("command obeyed", "verb", o.Command.Verb, "place", o.Command.Place)
-		c.d.watch(StepCommand, c.name, "/"+o.Command.Verb+" in the "+where(o.Command.Place))
+		c.d.watch(ctx, StepCommand, c.name, "/"+o.Command.Verb+" in the "+where(o.Command.Place))
 	}
 	return o.Command.Done(), nil
 }

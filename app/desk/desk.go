@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
+	"github.com/advisory-bot/advisory-bot/policy"
 )
 
 // Step names one of the steps of a delivery's life as the desk does them.
@@ -49,8 +50,8 @@ type Config struct {
 	// 12 s: GitHub ends every request after 10.
 	InFlight time.Duration
 	// Watch, where set, is told of each step after it was done, with the case's
-	// short name and what it came to, in our words.
-	Watch func(step Step, name, what string)
+	// short name and what it came to, in our words. ctx is that of the turn.
+	Watch func(ctx context.Context, step Step, name, what string)
 	// Tracker keeps tracking issues; nil for none. Notifier posts notifications; nil
 	// for none.
 	Tracker  Tracker
@@ -69,7 +70,7 @@ type Desk struct {
 	owners []string
 	dry    bool
 	flood  Flood
-	watch  func(Step, string, string)
+	watch  func(context.Context, Step, string, string)
 	filing stripes
 	// sweeping is what one sweep remembers for the next.
 	sweeping sweeping
@@ -80,7 +81,16 @@ type Desk struct {
 	tracker  Tracker
 	notifier Notifier
 	web      string
+	// readings remembers what SECURITY.md promises, so that it is not read at each look.
+	readings *policy.Readings
 }
+
+// How many files, in how much memory, readings may hold: the policy files of thousands
+// of repositories, each a few hundred bytes once it was read.
+const (
+	readingsHeld  = 5000
+	readingsBytes = 8 << 20
+)
 
 // New makes a desk.
 func New(c Config) (*Desk, error) {
@@ -92,7 +102,8 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{gh: c.GitHub, docket: c.Docket, keys: c.Keys, log: c.Log, now: c.Now, owners: c.Owners,
 		dry: c.DryRun, flood: c.Flood, watch: c.Watch, inFlight: c.InFlight,
-		tracker: c.Tracker, notifier: c.Notifier, web: strings.TrimSuffix(c.WebURL, "/")}
+		tracker: c.Tracker, notifier: c.Notifier, web: strings.TrimSuffix(c.WebURL, "/"),
+		readings: policy.NewReadings(readingsHeld, readingsBytes)}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -103,7 +114,7 @@ func New(c Config) (*Desk, error) {
 		d.inFlight = 12 * time.Second
 	}
 	if d.watch == nil {
-		d.watch = func(Step, string, string) {}
+		d.watch = func(context.Context, Step, string, string) {}
 	}
 	return d, nil
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -105,7 +106,7 @@ func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories
 	if err != nil {
 		return c.lookFault(ctx, d, err)
 	}
-	c.step(StepLook, d, seen.what())
+	c.step(ctx, StepLook, d, seen.what())
 	if seen.outcome != nil {
 		return c.settle(ctx, d, *seen.outcome)
 	}
@@ -137,7 +138,7 @@ func (c *casework) carryOut(ctx context.Context, d advisories.Draft) (advisories
 	if o.Comment != 0 && seen.draft.Act == advisories.ActComment {
 		c.posted++
 	}
-	c.step(StepPerform, d, "GitHub took it")
+	c.step(ctx, StepPerform, d, "GitHub took it")
 	return c.settle(ctx, d, o)
 }
 
@@ -147,7 +148,7 @@ func (c *casework) begin(ctx context.Context, d advisories.Draft) (advisories.Ne
 		return c.stop("begin", err), true
 	}
 	c.remember(d.Number, advisories.Outcome{State: advisories.DraftBegun})
-	c.step(StepBegin, d, "intent written down")
+	c.step(ctx, StepBegin, d, "intent written down")
 	return advisories.Next{}, false
 }
 
@@ -161,7 +162,7 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 	code := advisories.CodeOf(err)
 	answer := Retry(c.w.Failures, c.d.now(), err)
 	c.log.Warn("draft not carried out", "draft", d.Number, "kind", d.Key.Kind, "fault", code, "then", answer.Verb)
-	if d.State == advisories.DraftBegun && code == advisories.FaultRefused && (d.Act == advisories.ActCVE || d.Act == advisories.ActFork) {
+	if code == advisories.FaultRefused && (d.Act == advisories.ActCVE || d.Act == advisories.ActFork) && (d.State == advisories.DraftBegun || c.triedBefore(d)) {
 		c.learnDone(d) // an earlier try reached GitHub, which refuses it twice
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftDone, Code: codeFound})
 	}
@@ -200,6 +201,14 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 		return next2, true
 	}
 	return next, true
+}
+
+// triedBefore reports whether a draft of the same act was begun and then replaced,
+// its end not known: the advisory was changed before the next look.
+func (c *casework) triedBefore(d advisories.Draft) bool {
+	return slices.ContainsFunc(c.past, func(p advisories.Draft) bool {
+		return p.Act == d.Act && p.Number != d.Number && p.Attempts > 0 && (p.State == advisories.DraftSuperseded || p.State == advisories.DraftStale)
+	})
 }
 
 // lookFault puts a draft back whose look failed: a read that is refused says
@@ -278,7 +287,7 @@ func (c *casework) settle(ctx context.Context, d advisories.Draft, o advisories.
 		}
 	}
 	c.log.Info("draft settled", "draft", d.Number, "kind", d.Key.Kind, "state", o.State, "code", o.Code)
-	c.step(StepSettle, d, string(o.State)+": "+o.Code)
+	c.step(ctx, StepSettle, d, string(o.State)+": "+o.Code)
 	return advisories.Next{}, false
 }
 
@@ -297,6 +306,6 @@ func (c *casework) remember(number int, o advisories.Outcome) {
 	}
 }
 
-func (c *casework) step(s Step, d advisories.Draft, what string) {
-	c.d.watch(s, c.name, string(d.Key.Kind)+" (draft "+itoa(d.Number)+"): "+what)
+func (c *casework) step(ctx context.Context, s Step, d advisories.Draft, what string) {
+	c.d.watch(ctx, s, c.name, string(d.Key.Kind)+" (draft "+itoa(d.Number)+"): "+what)
 }

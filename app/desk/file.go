@@ -33,9 +33,9 @@ func (c *casework) fileAs(ctx context.Context) error {
 		old = c.before.Verdict
 	}
 	c.judge()
-	c.d.watch(StepJudge, c.name, verdictLine(c.verdict))
+	c.d.watch(ctx, StepJudge, c.name, verdictLine(c.verdict))
 	fresh, settled := policy.Reconcile(c.plan(), c.past)
-	c.d.watch(StepPlan, c.name, fmt.Sprintf("%d new, %d out of date", len(fresh), len(settled)))
+	c.d.watch(ctx, StepPlan, c.name, fmt.Sprintf("%d new, %d out of date", len(fresh), len(settled)))
 	for number, o := range settled {
 		o.At = c.d.now()
 		settled[number] = o
@@ -54,7 +54,7 @@ func (c *casework) fileAs(ctx context.Context) error {
 	c.past, c.before = past, &f.Case
 	c.raised = append(c.raised, f.Notices...)
 	c.notices, c.cleared = nil, nil
-	c.d.watch(StepFile, c.name, "verdict and drafts written down together")
+	c.d.watch(ctx, StepFile, c.name, "verdict and drafts written down together")
 	return nil
 }
 

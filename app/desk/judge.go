@@ -77,7 +77,7 @@ func keepEdit(d *advisories.Draft, past []advisories.Draft) {
 		if old.Key != d.Key || old.State == advisories.DraftStale {
 			continue
 		}
-		if old.EditedBy == "" || !old.State.Waiting() && old.State != advisories.DraftSuperseded {
+		if old.EditedBy == "" || old.Purged || !old.State.Waiting() && old.State != advisories.DraftSuperseded {
 			return
 		}
 		d.Body, d.EditedBy = old.Body, old.EditedBy

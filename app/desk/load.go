@@ -117,7 +117,7 @@ func (d *Desk) load(ctx context.Context, w advisories.Work) (c *casework, next a
 		return nil, c.stop("people", err), true
 	}
 	c.granted = d.grantedTo(ctx, w.Key.Installation)
-	d.watch(StepLoad, c.name, string(c.snap.Advisory.State)+" advisory, a fresh look at it, its policy and its people")
+	d.watch(ctx, StepLoad, c.name, string(c.snap.Advisory.State)+" advisory, a fresh look at it, its policy and its people")
 	return c, advisories.Next{}, false
 }
 

@@ -61,7 +61,8 @@ func ownComments(keys advisories.Keys, snap advisories.Snapshot, past []advisori
 // untouched reports whether a comment of ours still says what the draft that wrote
 // it last says, under that draft's own mark: another signed text of ours in its
 // place is a change too. What was found on GitHub after our records were lost may
-// read differently from what would be written today; there the mark alone speaks.
+// read differently from what would be written today; there the mark alone speaks,
+// as it does where the draft's text was purged.
 func untouched(keys advisories.Keys, c advisories.Comment, d advisories.Draft, id advisories.GHSA) bool {
 	m := keys.ReadMark(c.Body)
 	if m.GHSA != id {
@@ -71,7 +72,7 @@ func untouched(keys advisories.Keys, c advisories.Comment, d advisories.Draft, i
 		lost := m.Check == advisories.MarkOtherKey && d.Hold == holdAdopted // our key was lost with our records
 		return sameAct(m.Draft, d.Key) && (m.Check == advisories.MarkGood || lost)
 	}
-	return m.Check == advisories.MarkGood && m.Draft == d.Key.String() && advisories.Unmarked(c.Body) == visible(d.Body)
+	return m.Check == advisories.MarkGood && m.Draft == d.Key.String() && (d.Purged || advisories.Unmarked(c.Body) == visible(d.Body))
 }
 
 // underWay reports whether a comment reads as a draft wants it whose edit was begun,

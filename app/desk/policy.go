@@ -34,7 +34,7 @@ func (c *casework) readPolicy(ctx context.Context) error {
 	if err != nil && !errors.Is(err, advisories.ErrNotFound) {
 		return fmt.Errorf("last owner's policy: %w", err)
 	}
-	in := policy.ComposeInput{Repository: c.repo, Files: c.snap.Files}
+	in := policy.ComposeInput{Repository: c.repo, Files: c.snap.Files, Readings: c.d.readings}
 	if have && err == nil {
 		in.LastOwner = &kept
 		in.Files = withoutStandIn(c.snap.Files, kept)

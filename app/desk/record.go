@@ -34,7 +34,7 @@ func (c *casework) record(ctx context.Context) advisories.Next {
 	if !next.At.IsZero() {
 		what = "wakes at " + next.At.UTC().Format(time.RFC3339)
 	}
-	c.d.watch(StepRecord, c.name, what)
+	c.d.watch(ctx, StepRecord, c.name, what)
 	c.log.Info("case worked", "stage", c.verdict.Stage, "next", next.At)
 	return next
 }

@@ -52,7 +52,7 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 	}
 	c.passed(ctx, advisories.NoticeTracking, "failing")
 	if shown {
-		c.d.watch(StepTrack, c.name, "brought up to date")
+		c.d.watch(ctx, StepTrack, c.name, "brought up to date")
 	}
 	if !had && c.tracked() {
 		return c.begunTracking(ctx, next)
@@ -61,17 +61,21 @@ func (c *casework) track(ctx context.Context, next advisories.Next) advisories.N
 }
 
 // begunTracking plans anew once the case has an issue: what is told there can be
-// planned now. Nobody has commanded there yet.
+// planned now. Where we made it just now, nobody has commanded there yet; one that was
+// found, which an earlier try made, is to be heard at once: its bell rang for nobody.
 func (c *casework) begunTracking(ctx context.Context, next advisories.Next) advisories.Next {
 	t := c.tracking()
-	t.Heard = c.d.now().UTC()
+	found := t.Opened.IsZero()
+	if !found {
+		t.Heard = c.d.now().UTC()
+	}
 	if err := c.keep(ctx, t); err != nil {
 		return c.trackAgain(ctx, next, err)
 	}
 	if err := c.file(ctx); err != nil {
 		return c.trackAgain(ctx, next, err)
 	}
-	if c.more() {
+	if c.more() || found {
 		next.At = c.d.now()
 	}
 	return next
