@@ -33,11 +33,12 @@ type Environment struct {
 	ClientSecret  string `env:"CLIENT_SECRET" part:"door" secret:"yes" about:"The App's client secret, for signing people in."`
 	Owners        string `env:"OWNERS" part:"github" about:"Accounts to serve, comma-separated; empty serves all that install the App."`
 	ListenAddr    string `env:"LISTEN_ADDR, default=:8080" part:"door" about:"Where webhooks come in."`
-	AdminAddr     string `env:"ADMIN_ADDR, default=127.0.0.1:9090" part:"health,door" about:"Where /healthz, /readyz and /metrics are."`
+	AdminAddr     string `env:"ADMIN_ADDR, default=127.0.0.1:9090" part:"health,admin" about:"Where /healthz, /readyz and /metrics are."`
 	PublicURL     string `env:"PUBLIC_URL" part:"door" about:"Where the webhook door is reached from outside, https://HOST/; empty: nowhere, and the sweep finds everything."`
 	DataDir       string `env:"DATA_DIR, default=./data" part:"docket" about:"Directory of the embedded database, the generated sealing key, and what setup stored."`
 	DatabaseURL   string `env:"DATABASE_URL" part:"docket" secret:"yes" about:"postgres://… for PostgreSQL; empty for an SQLite file in DATA_DIR."`
-	SealKey       string `env:"SEAL_KEY" part:"docket" secret:"yes" about:"Sealing keys, base64 of 32 bytes each, newest first, comma-separated; empty generates one in DATA_DIR (PostgreSQL needs it set)."`
+	SealKey       string `env:"SEAL_KEY" part:"docket" secret:"yes" about:"Sealing keys, base64 of 32 bytes each, newest first, comma-separated; empty generates one in DATA_DIR (not with PostgreSQL, whose replicas share it)."`
+	Workers       string `env:"WORKERS, default=10" part:"work" about:"How many cases one process works at once, 1 to 100."`
 	SweepInterval string `env:"SWEEP_INTERVAL, default=5m" part:"github" about:"How often GitHub is asked for what no webhook tells, 30s to 24h."`
 	Retention     string `env:"RETENTION, default=90d" part:"github" about:"How long the data of an account is kept after it uninstalled the App, 24h to 3650d."`
 	NotifyURL     string `env:"NOTIFY_URL" part:"github" secret:"yes" about:"Where one signed POST goes for each deadline that is near or missed; empty: nowhere."`
@@ -64,10 +65,12 @@ type Config struct {
 	AdminAddr    string
 	// PublicURL is where the webhook door is reached from outside, with a slash at
 	// its end; empty where it is not.
-	PublicURL     string
-	DataDir       string
-	DatabaseURL   string
-	SealKey       string
+	PublicURL   string
+	DataDir     string
+	DatabaseURL string
+	SealKey     string
+	// Workers is how many cases are worked at once; 0 is 10.
+	Workers       int
 	SweepInterval time.Duration
 	// Retention is how long what belongs to an account is kept after it uninstalled
 	// the App.
@@ -79,6 +82,8 @@ type Config struct {
 	DryRun       bool
 	LogLevel     slog.Level
 	LogFormat    string
+	// Traces says where spans go; its zero value is nowhere.
+	Traces TraceConfig
 	// Warnings name variables of the environment that begin like ours and are none.
 	Warnings []string
 }
@@ -94,7 +99,7 @@ func (f Faults) Error() string { return strings.Join(f, "\n") }
 // does not ask for a webhook secret.
 type Need int
 
-// The needs of commands, each with those before it but the first.
+// The needs of commands.
 const (
 	// NeedHealth: the address of health and metrics only.
 	NeedHealth Need = iota
@@ -102,15 +107,36 @@ const (
 	NeedDocket
 	// NeedGitHub: also the App's id and key.
 	NeedGitHub
-	// NeedDoor: also the webhook secret and the addresses.
+	// NeedWork: what the work role of serve uses. It has no door: no webhook secret,
+	// no address for webhooks.
+	NeedWork
+	// NeedWeb: what the web role of serve uses. It asks GitHub nothing: no key of the
+	// App's.
+	NeedWeb
+	// NeedDoor: what serve in both roles uses, which is everything.
 	NeedDoor
 )
+
+// has reports whether a command of this need reads the variables of a part.
+func (n Need) has(part string) bool {
+	return slices.Contains(map[Need][]string{
+		NeedHealth: {"health"},
+		NeedDocket: {"docket"},
+		NeedGitHub: {"docket", "github"},
+		NeedWork:   {"docket", "github", "admin", "work"},
+		NeedWeb:    {"docket", "admin", "door"},
+		NeedDoor:   {"docket", "github", "admin", "work", "door"},
+	}[n], part)
+}
+
+// split reports whether a command of this need is one of several that share a
+// database.
+func (n Need) split() bool { return n == NeedWork || n == NeedWeb }
 
 // reads reports whether a command of this need reads a variable of these parts.
 func (n Need) reads(parts string) bool {
 	for part := range strings.SplitSeq(parts, ",") {
-		at := Need(slices.Index([]string{"health", "docket", "github", "door"}, part))
-		if n == at || n > at && at > NeedHealth {
+		if n.has(part) {
 			return true
 		}
 	}
@@ -131,10 +157,13 @@ func ReadConfig(ctx context.Context, environ []string, need Need) (Config, error
 		return Config{}, Faults{"configuration: " + err.Error()} // unreachable: every field is a plain string
 	}
 	c := r.read(env)
+	if need.has("admin") {
+		c.Traces = r.traces(named(environ, otelPrefix))
+	}
 	c.Warnings = strangers(values)
 	if len(r.faults) > 0 {
 		// A misspelt name is most often why another is missing, so it is told too.
-		return Config{}, append(append(r.inOrder(), r.unset()...), c.Warnings...)
+		return Config{}, slices.Concat(r.inOrder(), r.unset(), Faults(c.Warnings))
 	}
 	return c, nil
 }

@@ -12,11 +12,15 @@ const fileSuffix = "_FILE"
 
 // ours are the variables of an environment that begin with [Prefix], by the rest of
 // their names.
-func ours(environ []string) map[string]string {
+func ours(environ []string) map[string]string { return named(environ, Prefix) }
+
+// named are the variables of an environment that begin with a prefix, by the rest
+// of their names.
+func named(environ []string, prefix string) map[string]string {
 	out := map[string]string{}
 	for _, line := range environ {
 		name, value, _ := strings.Cut(line, "=")
-		if name, ok := strings.CutPrefix(name, Prefix); ok {
+		if name, ok := strings.CutPrefix(name, prefix); ok {
 			out[name] = value
 		}
 	}

@@ -40,15 +40,20 @@ func (r *reader) faultAs(name, text string) {
 	}
 }
 
-// inOrder are the faults in the order of [Environment], as the README has it.
+// inOrder are the faults in the order of [Environment], as the README has it, and
+// then those of variables that are not ours.
 func (r *reader) inOrder() Faults {
-	var out Faults
-	for _, f := range variables() {
-		for _, fault := range r.faults {
-			if fault.name == variable(f) {
-				out = append(out, fault.text)
-			}
+	known := names()
+	at := func(f configFault) int {
+		if i := slices.Index(known, f.name); i >= 0 {
+			return i
 		}
+		return len(known)
+	}
+	slices.SortStableFunc(r.faults, func(a, b configFault) int { return at(a) - at(b) })
+	var out Faults
+	for _, f := range r.faults {
+		out = append(out, f.text)
 	}
 	return out
 }
@@ -138,13 +143,31 @@ func (r *reader) read(e Environment) Config {
 	}
 	r.database(e)
 	c.WebURL = r.httpURL("WEB_URL", e.WebURL)
-	if r.need >= NeedGitHub {
+	if r.need.has("github") {
 		r.github(&c, e)
 	}
-	if r.need >= NeedDoor {
+	if r.need.has("work") {
+		c.Workers = r.workers(e.Workers)
+	}
+	if r.need.has("admin") {
+		r.addresses(e)
+	}
+	if r.need.has("door") {
 		r.door(&c, e)
 	}
 	return c
+}
+
+// mostWorkers is how many requests GitHub takes at once, of an App and all its
+// installations together (source: "Rate limits for the REST API").
+const mostWorkers = 100
+
+func (r *reader) workers(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > mostWorkers {
+		r.fault("WORKERS", "want a number from 1 to 100")
+	}
+	return n
 }
 
 func (r *reader) database(e Environment) {
@@ -154,13 +177,24 @@ func (r *reader) database(e Environment) {
 		}
 	}
 	if e.DatabaseURL == "" {
+		if r.need.split() {
+			r.fault("DATABASE_URL", "not set: "+noSplit)
+		}
 		return
 	}
 	if u, err := url.Parse(e.DatabaseURL); err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
 		r.fault("DATABASE_URL", "want postgres://USER:PASSWORD@HOST/DATABASE, or nothing for SQLite in "+Prefix+"DATA_DIR")
-	} else if e.SealKey == "" {
-		r.fault("SEAL_KEY", "must be set with PostgreSQL, the same for every replica (openssl rand -base64 32)")
+	} else if e.SealKey == "" && !r.sealKeyStored(e.DataDir) {
+		r.fault("SEAL_KEY", "must be set with PostgreSQL, or stand in "+SealKeyFile+" in "+Prefix+"DATA_DIR, the same for every replica; "+
+			"`openssl rand -base64 32` makes one")
 	}
+}
+
+// sealKeyStored reports whether a sealing key is in the data directory, or was to be
+// read and could not: that is told already, or is when it is opened.
+func (r *reader) sealKeyStored(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, SealKeyFile))
+	return !os.IsNotExist(err) || slices.ContainsFunc(r.faults, func(f configFault) bool { return f.name == "SEAL_KEY" })
 }
 
 func (r *reader) github(c *Config, e Environment) {
@@ -218,8 +252,11 @@ func (r *reader) door(c *Config, e Environment) {
 	if e.PublicURL != "" {
 		c.PublicURL = r.httpURL("PUBLIC_URL", e.PublicURL)
 	}
-	listen, admin := r.address("LISTEN_ADDR", e.ListenAddr), r.address("ADMIN_ADDR", e.AdminAddr)
-	if listen.overlaps(admin) {
+}
+
+func (r *reader) addresses(e Environment) {
+	admin := r.address("ADMIN_ADDR", e.AdminAddr)
+	if r.need.has("door") && r.address("LISTEN_ADDR", e.ListenAddr).overlaps(admin) {
 		r.fault("ADMIN_ADDR", "must be another address than "+Prefix+"LISTEN_ADDR: metrics are not for the public")
 	}
 }

@@ -41,7 +41,7 @@ func TestReadConfig(t *testing.T) {
 	want := Config{
 		AppID: 12, PrivateKey: testPEM(t), WebhookSecrets: [][]byte{[]byte("0123456789abcdef")},
 		APIURL: "https://api.github.com/", GraphQLURL: "https://api.github.com/graphql", WebURL: "https://github.com/",
-		ListenAddr: ":8080", AdminAddr: "127.0.0.1:9090", DataDir: "data", SweepInterval: 5 * time.Minute, Retention: 90 * 24 * time.Hour,
+		ListenAddr: ":8080", AdminAddr: "127.0.0.1:9090", DataDir: "data", Workers: 10, SweepInterval: 5 * time.Minute, Retention: 90 * 24 * time.Hour,
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	want.PrivateKey = []byte(strings.TrimSpace(string(want.PrivateKey)))
@@ -135,9 +135,12 @@ func TestReadConfigFaults(t *testing.T) {
 		{"ADMIN_ADDR=[::]:8080", "ADMIN_ADDR", "another address"},
 		{"ADMIN_ADDR=localhost:8080", "ADMIN_ADDR", "another address"},
 		{"DATABASE_URL=sqlite:x.db", "DATABASE_URL", "postgres://"},
-		{"DATABASE_URL=postgres://h/d", "SEAL_KEY", "PostgreSQL"},
+		{"DATABASE_URL=postgres://h/d", "SEAL_KEY", "openssl rand -base64 32"},
 		{"SEAL_KEY=c2hvcnQ=", "SEAL_KEY", "32 bytes"},
 		{"SEAL_KEY=" + testSealKey + ",", "SEAL_KEY", "32 bytes"},
+		{"WORKERS=0", "WORKERS", "1 to 100"},
+		{"WORKERS=101", "WORKERS", "1 to 100"},
+		{"WORKERS=many", "WORKERS", "1 to 100"},
 		{"SWEEP_INTERVAL=5", "SWEEP_INTERVAL", "duration"},
 		{"SWEEP_INTERVAL=29s", "SWEEP_INTERVAL", "30s"},
 		{"SWEEP_INTERVAL=25h", "SWEEP_INTERVAL", "24h"},
@@ -205,8 +208,11 @@ func TestNeeds(t *testing.T) {
 		NeedDocket: "WEB_URL DATABASE_URL SEAL_KEY LOG_LEVEL LOG_FORMAT",
 		NeedGitHub: "APP_ID PRIVATE_KEY API_URL GRAPHQL_URL WEB_URL OWNERS DATABASE_URL SEAL_KEY SWEEP_INTERVAL " +
 			"RETENTION NOTIFY_URL NOTIFY_SECRET DRY_RUN LOG_LEVEL LOG_FORMAT",
+		NeedWork: "APP_ID PRIVATE_KEY API_URL GRAPHQL_URL WEB_URL OWNERS ADMIN_ADDR DATABASE_URL SEAL_KEY WORKERS SWEEP_INTERVAL " +
+			"RETENTION NOTIFY_URL NOTIFY_SECRET DRY_RUN LOG_LEVEL LOG_FORMAT",
+		NeedWeb: "WEBHOOK_SECRET WEB_URL LISTEN_ADDR ADMIN_ADDR PUBLIC_URL DATABASE_URL SEAL_KEY LOG_LEVEL LOG_FORMAT",
 		NeedDoor: "APP_ID PRIVATE_KEY WEBHOOK_SECRET API_URL GRAPHQL_URL WEB_URL OWNERS LISTEN_ADDR ADMIN_ADDR PUBLIC_URL DATABASE_URL SEAL_KEY " +
-			"SWEEP_INTERVAL RETENTION NOTIFY_URL NOTIFY_SECRET DRY_RUN LOG_LEVEL LOG_FORMAT",
+			"WORKERS SWEEP_INTERVAL RETENTION NOTIFY_URL NOTIFY_SECRET DRY_RUN LOG_LEVEL LOG_FORMAT",
 	}
 	for need, names := range want {
 		_, err := ReadConfig(t.Context(), all, need)
@@ -262,21 +268,6 @@ func TestProcessEnvironment(t *testing.T) {
 	c, err := ReadConfig(t.Context(), nil, NeedDocket)
 	if err != nil || c.DataDir != "here" || len(c.Warnings) != 0 {
 		t.Errorf("%+v, %v", c, err)
-	}
-}
-
-func TestGraphQLURL(t *testing.T) {
-	for api, want := range map[string]string{
-		"https://api.github.com/":             "https://api.github.com/graphql",
-		"https://api.github.com":              "https://api.github.com/graphql",
-		"https://api.acme.ghe.com/":           "https://api.acme.ghe.com/graphql",
-		"https://github.acme.example/api/v3/": "https://github.acme.example/api/graphql",
-		"https://github.acme.example/api/v3":  "https://github.acme.example/api/graphql",
-		"http://127.0.0.1:4000/":              "http://127.0.0.1:4000/graphql",
-	} {
-		if got := graphQLURL(api); got != want {
-			t.Errorf("%s: %s, want %s", api, got, want)
-		}
 	}
 }
 

@@ -19,7 +19,8 @@ import (
 const SealKeyFile = "seal.key"
 
 // sealKeys are the keys of the configuration, or else those of the file in the
-// data directory, which is made on the first start (mode 0600).
+// data directory, which is made on the first start (mode 0600) where the database is
+// made beside it.
 func sealKeys(c Config) (advisories.Keys, error) {
 	if c.SealKey != "" {
 		return advisories.ParseKeys(c.SealKey)
@@ -28,6 +29,10 @@ func sealKeys(c Config) (advisories.Keys, error) {
 	keys, err := readSealKey(path)
 	if !errors.Is(err, os.ErrNotExist) {
 		return keys, err
+	}
+	if c.DatabaseURL != "" {
+		// On a disk that goes away with its replica, a new key would lock out everybody.
+		return advisories.Keys{}, fmt.Errorf("%s is missing, and with PostgreSQL no key is made up: set %sSEAL_KEY (openssl rand -base64 32), the same for every replica", path, Prefix)
 	}
 	if _, err := os.Stat(filepath.Join(c.DataDir, databaseFile)); err != nil {
 		return newSealKey(path)

@@ -24,6 +24,11 @@ type Kept struct {
 	docket.Purged
 }
 
+// forgetter is the part of the docket that forgets the texts of cases that ended.
+type forgetter interface {
+	Forget(ctx context.Context, endedBefore time.Time) (cases int, err error)
+}
+
 // keeper is the part of the docket that forgets accounts.
 type keeper interface {
 	LeftBefore(context.Context, time.Time) ([]advisories.Installation, error)
@@ -34,8 +39,8 @@ type keeper interface {
 const retentionEvery = time.Hour
 
 // retain deletes, at once and then each hour until ctx ends, what was kept long
-// enough of accounts that uninstalled the App. What fails is tried again with the
-// next look.
+// enough: all of accounts that uninstalled the App, and the sealed texts of cases
+// that ended. What fails is tried again with the next look.
 func (p *Program) retain(ctx context.Context) {
 	tick := time.NewTicker(retentionEvery)
 	defer tick.Stop()
@@ -51,6 +56,30 @@ func (p *Program) retain(ctx context.Context) {
 
 // retainOnce looks once. The log names nobody.
 func (p *Program) retainOnce(ctx context.Context) {
+	p.retainAccounts(ctx)
+	p.retainTexts(ctx, p.Docket)
+}
+
+// retainTexts purges the texts of cases that ended longer ago than retention.
+func (p *Program) retainTexts(ctx context.Context, d forgetter) {
+	if p.config.Retention <= 0 {
+		return
+	}
+	n, err := d.Forget(ctx, p.options.Now().Add(-p.config.Retention))
+	if n > 0 {
+		p.options.Log.Info("texts of cases that ended are purged: the time of retention is over", "cases", n)
+	}
+	switch {
+	case ctx.Err() != nil || err == nil:
+	case errors.Is(err, docket.ErrRemains):
+		p.options.Log.Warn("bytes of purged texts may stay in the database's files until the next look")
+	default:
+		p.options.Log.Error("texts of cases that ended could not be purged; it is tried again", "fault", advisories.CodeOf(err))
+	}
+}
+
+// retainAccounts deletes what accounts left behind.
+func (p *Program) retainAccounts(ctx context.Context) {
 	n, err := forgetLeft(ctx, p.Docket, p.options.Now, p.config.Retention)
 	if n > 0 {
 		p.options.Log.Info("the data of accounts that left is deleted: the time of retention is over", "installations", n)

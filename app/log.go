@@ -4,47 +4,19 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/url"
-	"regexp"
 	"strings"
 )
 
-// tokenPattern finds GitHub's tokens, the long ones of today and the short ones
-// of before, the App's signed requests for them, and private keys whole, so that
-// none reaches a log whatever happens.
-var tokenPattern = regexp.MustCompile(`gh[a-z]_[A-Za-z0-9._-]{16,}|github_pat_[A-Za-z0-9_]{20,}` +
-	`|eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]{8,})+` +
-	`|(?s)-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|\z)`)
-
-const redacted = "[redacted]"
-
 // NewLog makes the program's logger. Tokens and the given secrets are replaced
-// wherever they would stand.
+// wherever they would stand, secrets in pieces of more than 8 characters too.
 func NewLog(w io.Writer, level slog.Level, format string, secrets ...string) *slog.Logger {
-	r := newRedaction(secrets)
+	r := newRedaction(secrets, false)
 	opts := &slog.HandlerOptions{Level: level, ReplaceAttr: r.attr}
-	w = redactingWriter{w, r}
+	w = redactingWriter{w, newRedaction(secrets, format == "json")}
 	if format == "json" {
 		return slog.New(slog.NewJSONHandler(w, opts))
 	}
 	return slog.New(slog.NewTextHandler(w, opts))
-}
-
-// redaction knows what no log may show.
-type redaction struct{ secrets *strings.Replacer }
-
-func newRedaction(secrets []string) redaction {
-	var pairs []string
-	for _, s := range secrets {
-		if s != "" {
-			pairs = append(pairs, s, redacted)
-		}
-	}
-	return redaction{strings.NewReplacer(pairs...)}
-}
-
-func (r redaction) text(s string) string {
-	return tokenPattern.ReplaceAllString(r.secrets.Replace(s), redacted)
 }
 
 // attr redacts a value before it is quoted, which could tear a secret of several
@@ -90,21 +62,6 @@ func (w redactingWriter) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
-}
-
-// secrets are the configuration's values that no log may show, longest first
-// where one holds another.
-func (c Config) secrets() []string {
-	out := []string{c.DatabaseURL, c.ClientSecret, c.NotifyURL, string(c.NotifySecret)}
-	if u, err := url.Parse(c.DatabaseURL); err == nil && u.User != nil {
-		if password, set := u.User.Password(); set && len(password) > 3 {
-			out = append(out, password, url.QueryEscape(password))
-		}
-	}
-	for _, s := range c.WebhookSecrets {
-		out = append(out, string(s))
-	}
-	return append(append(out, list(c.SealKey)...), string(c.PrivateKey))
 }
 
 // Log is the logger that the configuration asks for.

@@ -12,21 +12,11 @@ import (
 
 // opsHandler serves /healthz, /readyz and /metrics. It is on its own address and
 // shares nothing with the door.
-func opsHandler(m *Metrics, ready func(context.Context) error) http.Handler {
+func (p *Program) opsHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { word(w, http.StatusOK, "alive") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-		defer cancel()
-		if err := ready(ctx); err != nil {
-			word(w, http.StatusServiceUnavailable, "unready")
-			return
-		}
-		word(w, http.StatusOK, "ready")
-	})
-	// Where the docket cannot be counted the other figures still show: that is when
-	// they are needed.
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { p.readiness(r.Context()).write(w, r) })
+	mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
 	return mux
 }
 

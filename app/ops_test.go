@@ -1,8 +1,6 @@
 package app
 
 import (
-	"context"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -14,6 +12,7 @@ import (
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/advisories/docket"
+	"github.com/advisory-bot/advisory-bot/advisories/ghsa"
 )
 
 // testDocket is an empty docket of its own, and the program as far as ops need it.
@@ -28,21 +27,23 @@ func testDocket(t *testing.T) (*docket.Docket, *Program) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	p := &Program{Docket: d, metrics: newMetrics()}
-	p.metrics.registry.MustRegister(newFigures(p.figures))
+	p := newProgram(d, Config{}, Options{})
+	p.looks.health.every, p.looks.figures.every = 0, 0
 	return d, p
 }
 
-func ask(t *testing.T, h http.Handler, method, path string) (int, string, http.Header) {
+func ask(t *testing.T, h http.Handler, method, path string, accept ...string) (int, string, http.Header) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(method, path, nil))
+	r := httptest.NewRequest(method, path, nil)
+	r.Header["Accept"] = accept
+	h.ServeHTTP(w, r)
 	return w.Code, w.Body.String(), w.Header()
 }
 
 func TestOps(t *testing.T) {
 	d, p := testDocket(t)
-	h := opsHandler(p.metrics, p.ready)
+	h := p.opsHandler()
 	for _, c := range []struct {
 		method, path string
 		status       int
@@ -50,7 +51,7 @@ func TestOps(t *testing.T) {
 	}{
 		{"GET", "/healthz", 200, "alive\n"},
 		{"HEAD", "/healthz", 200, ""},
-		{"GET", "/readyz", 200, "ready\n"},
+		{"GET", "/readyz", 200, "ready\nroles web, work\ndatabase up\nqueue nothing due\ngithub no answer yet\n"},
 		{"POST", "/healthz", 405, ""},
 		{"DELETE", "/metrics", 405, ""},
 		{"GET", "/", 404, ""},
@@ -68,12 +69,12 @@ func TestOps(t *testing.T) {
 		}
 	}
 	p.metrics.delivery("repository_advisory", "stored", time.Millisecond)
-	p.metrics.request("GET", "/repos/{owner}/{repo}", 200, 4999, "", true)
+	p.metrics.request(ghsa.Request{Method: "GET", Route: "/repos/{owner}/{repo}", Status: 200, Remaining: 4999})
 	_, body, _ := ask(t, h, "GET", "/metrics")
 	for _, want := range []string{
 		`advisory_bot_deliveries_total{answer="stored",event="repository_advisory"} 1`, "advisory_bot_delivery_seconds_count 1",
 		`advisory_bot_github_requests_total{method="GET",route="/repos/{owner}/{repo}",status="200"} 1`, "advisory_bot_github_requests_left 4999",
-		`advisory_bot_docket{state="waiting",what="rings"} 0`, "go_goroutines ", "process_open_fds ",
+		"advisory_bot_rings_waiting 0", "advisory_bot_database_up 1", "advisory_bot_queue_lag_seconds 0", "go_goroutines ", "process_open_fds ",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the metrics lack %s", want)
@@ -85,29 +86,16 @@ func TestOps(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if status, body, _ := ask(t, h, "GET", "/readyz"); status != 503 || body != "unready\n" {
+	if status, body, _ := ask(t, h, "GET", "/readyz"); status != 503 || !strings.HasPrefix(body, "unready\nroles web, work\ndatabase down\n") {
 		t.Errorf("readyz without a docket: %d %q", status, body)
 	}
 	if status, _, _ := ask(t, h, "GET", "/healthz"); status != 200 {
 		t.Errorf("healthz without a docket: %d", status)
 	}
 	status, body, _ := ask(t, h, "GET", "/metrics")
-	if status != 200 || !strings.Contains(body, "advisory_bot_deliveries_total{") || strings.Contains(body, "advisory_bot_docket{") {
+	if status != 200 || !strings.Contains(body, "advisory_bot_deliveries_total{") || !strings.Contains(body, "advisory_bot_database_up 0") ||
+		strings.Contains(body, "advisory_bot_rings_waiting") || strings.Contains(body, "advisory_bot_queue") {
 		t.Errorf("metrics without a docket: %d\n%.300s", status, body)
-	}
-}
-
-// TestReadySlow: a docket that does not answer is not ready; whoever asks is not
-// kept waiting for ever.
-func TestReadySlow(t *testing.T) {
-	h := opsHandler(newMetrics(), func(ctx context.Context) error {
-		if _, bounded := ctx.Deadline(); !bounded {
-			t.Error("nothing bounds the wait")
-		}
-		return errors.New("SENTINEL")
-	})
-	if status, body, _ := ask(t, h, "GET", "/readyz"); status != 503 || strings.Contains(body, "SENTINEL") {
-		t.Errorf("%d %q", status, body)
 	}
 }
 

@@ -204,6 +204,9 @@ func printDraft(w io.Writer, c advisories.Case, page string, d advisories.Draft,
 		wrap(w, "     ", "       ", codeWord(code))
 	}
 	printDecisions(w, d, decisions)
+	if d.Purged {
+		wrap(w, "     ", "       ", "text: "+purgedText)
+	}
 	switch d.State {
 	case advisories.DraftHandedOff:
 		printHandOff(w, c, page, d)
@@ -226,7 +229,10 @@ func printDecisions(w io.Writer, d advisories.Draft, decisions []advisories.Deci
 			word = "approved"
 		}
 		text := word + " " + stamp(v.At) + " by " + v.By
-		if v.Why != "" {
+		switch {
+		case v.Purged:
+			text += "; reason: " + purgedText
+		case v.Why != "":
 			text += ": " + v.Why
 		}
 		wrap(w, "     ", "       ", text)

@@ -30,6 +30,9 @@ type Options struct {
 	// WriteGap is the pause between writes of one installation; 0 is GitHub's
 	// second. Only for a simulated GitHub.
 	WriteGap time.Duration
+	// WritesAMinute and WritesAnHour are how many writes one installation may send; 0 is
+	// GitHub's 80 and 500. Only for a simulated GitHub.
+	WritesAMinute, WritesAnHour int
 	// InFlight replaces how long an unclear write may still take effect; 0 is the
 	// desk's own. Only for a simulated GitHub.
 	InFlight time.Duration
@@ -37,6 +40,10 @@ type Options struct {
 	Flood desk.Flood
 	// Transport carries the requests to GitHub; nil is the real network.
 	Transport http.RoundTripper
+	// Roles are what Serve does.
+	Roles Roles
+	// Closing replaces the bounds of shutdown. Only for a simulated GitHub.
+	Closing Closing
 }
 
 func (o Options) withDefaults() Options {
@@ -70,14 +77,20 @@ func OpenDocket(ctx context.Context, c Config, o Options, sole bool) (*docket.Do
 
 // Program is the rooms put together.
 type Program struct {
-	Docket  *docket.Docket
+	Docket *docket.Docket
+	// GitHub and Desk are nil where the roles do not work.
 	GitHub  *ghsa.Client
 	Desk    *desk.Desk
 	Door    http.Handler
 	metrics *Metrics
+	looks   *looks
+	spans   *spans
 	config  Config
 	options Options
 	release func()
+	// stopping ends when the program begins to stop.
+	stopping context.Context
+	stop     context.CancelFunc
 }
 
 // Assemble opens the docket for work and puts the rooms together; nothing runs
@@ -86,6 +99,9 @@ func Assemble(ctx context.Context, c Config, o Options) (*Program, error) {
 	o = o.withDefaults()
 	release := func() {}
 	if c.DatabaseURL == "" {
+		if !o.Roles.web() || !o.Roles.work() {
+			return nil, Faults{Prefix + "DATABASE_URL: not set: " + noSplit}
+		}
 		var err error
 		if release, err = lockDir(c.DataDir); err != nil {
 			return nil, err
@@ -96,20 +112,47 @@ func Assemble(ctx context.Context, c Config, o Options) (*Program, error) {
 		release()
 		return nil, err
 	}
-	p := &Program{Docket: d, metrics: newMetrics(), config: c, options: o, release: release}
-	if err := p.assemble(keys); err != nil {
+	p := newProgram(d, c, o)
+	p.release = release
+	if err := p.assemble(ctx, keys); err != nil {
 		p.Close()
 		return nil, err
 	}
 	return p, nil
 }
 
-func (p *Program) assemble(keys advisories.Keys) error {
+// newProgram is a program around its docket, as far as health and metrics need it.
+func newProgram(d *docket.Docket, c Config, o Options) *Program {
+	p := &Program{Docket: d, metrics: newMetrics(), spans: noSpans(), config: c, options: o.withDefaults(), release: func() {}}
+	p.stopping, p.stop = context.WithCancel(context.Background())
+	p.looks = &looks{now: p.options.Now,
+		health:  keep(healthEvery, func(ctx context.Context) (health, error) { return look(ctx, d, p.options.Now) }),
+		figures: keep(figuresEvery, d.Figures)}
+	p.metrics.registry.MustRegister(p.looks)
+	return p
+}
+
+func (p *Program) assemble(ctx context.Context, keys advisories.Keys) (err error) {
+	if p.spans, err = newSpans(ctx, p.config.Traces, p.options.Log); err != nil {
+		p.spans = noSpans()
+		return err
+	}
+	if p.options.Roles.work() {
+		if err := p.assembleDesk(keys); err != nil {
+			return err
+		}
+	}
+	return p.openDoor()
+}
+
+// assembleDesk puts together what works cases.
+func (p *Program) assembleDesk(keys advisories.Keys) error {
 	var err error
 	p.GitHub, err = ghsa.New(ghsa.Config{
 		AppID: p.config.AppID, PrivateKey: p.config.PrivateKey, APIURL: p.config.APIURL, GraphQLURL: p.config.GraphQLURL,
 		UserAgent: "advisory-bot/" + Version(), Log: p.options.Log, Now: p.options.Now, WriteGap: p.options.WriteGap,
-		Transport: p.options.Transport, Observe: p.observeGitHub,
+		Transport: p.options.Transport, Observe: p.observeGitHub, Ledger: p.Docket,
+		WritesAMinute: p.options.WritesAMinute, WritesAnHour: p.options.WritesAnHour,
 	})
 	if err != nil {
 		return fmt.Errorf("GitHub client: %w", err)
@@ -128,30 +171,21 @@ func (p *Program) assemble(keys advisories.Keys) error {
 		Owners: p.config.Owners, DryRun: p.config.DryRun, Flood: p.options.Flood, InFlight: p.options.InFlight, Watch: p.watch,
 		Tracker: trackingRoom{room}, Notifier: notifier, WebURL: p.config.WebURL,
 	})
-	if err != nil {
-		return err
-	}
-	if len(p.config.WebhookSecrets) > 0 {
-		p.Door, err = intake.New(intake.Config{
-			Secrets: p.config.WebhookSecrets, Bell: p.Docket, Log: p.options.Log, Now: p.options.Now, Observe: p.observeDoor,
-		})
-		if err != nil {
-			return err
-		}
-	}
-	p.metrics.registry.MustRegister(newFigures(p.figures))
-	return nil
+	return err
 }
 
 // Close gives back the docket and the data directory.
 func (p *Program) Close() error {
+	p.stop()
+	p.spans.close(p.options.Closing.withDefaults().Spans)
 	err := p.Docket.Close()
 	p.release()
 	return err
 }
 
-func (p *Program) watch(step desk.Step, name, what string) {
+func (p *Program) watch(ctx context.Context, step desk.Step, name, what string) {
 	p.metrics.steps.WithLabelValues(string(step)).Inc()
+	p.spans.step(ctx, step)
 	if p.options.Watch != nil {
 		p.options.Watch(step, name, what)
 	}
@@ -159,11 +193,13 @@ func (p *Program) watch(step desk.Step, name, what string) {
 
 func (p *Program) observeDoor(a intake.Answer) {
 	p.metrics.delivery(a.Event, a.Outcome, a.Took)
+	p.spans.delivery(a)
 	if p.options.WatchDoor != nil {
 		p.options.WatchDoor(a.Event, a.Outcome, a.Status)
 	}
 }
 
-func (p *Program) observeGitHub(r ghsa.Request) {
-	p.metrics.request(r.Method, r.Route, r.Status, r.Remaining, string(r.Limited), r.Limited != ghsa.LimitHeld && r.Limited != ghsa.LimitOwn)
+func (p *Program) observeGitHub(ctx context.Context, r ghsa.Request) {
+	p.metrics.request(r)
+	p.spans.request(ctx, r)
 }

@@ -15,7 +15,7 @@ func docketCommand() *cobra.Command {
 		Use: "docket", Short: "Look after the database", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(docketPurgeCommand())
+	c.AddCommand(docketVerifyCommand(), docketBackupCommand(), docketResealCommand(), docketCopyCommand(), docketPurgeCommand())
 	return c
 }
 

@@ -45,14 +45,15 @@ func condition(name string) (bool, error) {
 }
 
 var commands = map[string]func(*testscript.TestScript, bool, []string){
-	"exits":  exits,
-	"key":    key,
-	"random": random,
-	"stock":  stock,
-	"tamper": tamper,
-	"await":  await,
-	"big":    big,
-	"binary": binary,
+	"exits":   exits,
+	"key":     key,
+	"random":  random,
+	"stock":   stock,
+	"tamper":  tamper,
+	"await":   await,
+	"prepend": prepend,
+	"big":     big,
+	"binary":  binary,
 }
 
 // exits CODE COMMAND...: the command ends with that code, and whatever it prints
@@ -125,6 +126,11 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("waited in vain for %q in %s", args[1], args[0])
+}
+
+// prepend KEY FILE: puts a key before those of a file.
+func prepend(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(args[0]+","+ts.ReadFile(args[1])), 0o600))
 }
 
 // big FILE: writes a text that is longer than any that is read.
