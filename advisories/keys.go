@@ -13,7 +13,8 @@ import (
 
 // Keys are the sealing keys, newest first. Everything that is keyed derives from
 // them: marks, fingerprints, short names, the sealing of texts. The first one
-// makes, all of them check.
+// makes, all of them check: what an older key marked or fingerprinted is known by that
+// key alone.
 type Keys struct{ raw [][]byte }
 
 // KeySize is the size of one sealing key in bytes.

@@ -49,6 +49,8 @@ type TrackingWrite struct {
 	At  time.Time `json:"at"`
 	// Card is the fingerprint of the card that it may have written.
 	Card string `json:"card,omitempty"`
+	// Close is true where it may have closed the issue.
+	Close bool `json:"close,omitempty"`
 }
 
 // TrackingProblem is why a tracking issue cannot be written.

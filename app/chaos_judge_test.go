@@ -93,7 +93,7 @@ func (c *chaos) round(d *docket.Docket) {
 // docket opens the replicas' docket beside them.
 func (c *chaos) docket() *docket.Docket {
 	c.t.Helper()
-	d, _, err := app.OpenDocket(c.t.Context(), app.Config{DataDir: c.dir, DatabaseURL: c.spec.database}, app.Options{Now: c.clock.now}, false)
+	d, _, err := app.OpenDocket(c.t.Context(), app.Config{DataDir: c.dir, DatabaseURL: c.spec.database, SealKey: sealKeyFor(c.spec.database)}, app.Options{Now: c.clock.now}, false)
 	if err != nil {
 		c.t.Fatal(err)
 	}

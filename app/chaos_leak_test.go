@@ -21,7 +21,7 @@ func TestChaosLeaks(t *testing.T) {
 			}
 			before := goleak.IgnoreCurrent()
 			w := newTracked(t, ghsatest.Options{})
-			w.tweak = func(c *app.Config) { c.DatabaseURL = database }
+			w.tweak = func(c *app.Config) { c.DatabaseURL, c.SealKey = database, sealKeyFor(database) }
 			for range 2 {
 				r := w.run()
 				w.github.Report(testRepo, "researcher", "One byte too many", incomplete)

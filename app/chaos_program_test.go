@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -49,7 +50,7 @@ func TestCrashChild(t *testing.T) {
 		AppID: appID, PrivateKey: []byte(os.Getenv("CRASH_KEY")), WebhookSecrets: [][]byte{[]byte(testSecret)},
 		APIURL: os.Getenv("CRASH_API"), GraphQLURL: os.Getenv("CRASH_GRAPHQL"), WebURL: "https://github.com/",
 		ListenAddr: "127.0.0.1:0", AdminAddr: "127.0.0.1:0", DataDir: os.Getenv("CRASH_DIR"), SweepInterval: sweep,
-		DatabaseURL: os.Getenv("CRASH_DATABASE"),
+		DatabaseURL: os.Getenv("CRASH_DATABASE"), SealKey: sealKeyFor(os.Getenv("CRASH_DATABASE")),
 	}
 	ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
 	defer stop()
@@ -70,6 +71,15 @@ func TestCrashChild(t *testing.T) {
 	if err := p.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// sealKeyFor is the key of a PostgreSQL docket, which all replicas must be given; with
+// SQLite there is one in the data directory.
+func sealKeyFor(database string) string {
+	if database == "" {
+		return ""
+	}
+	return base64.StdEncoding.EncodeToString(make([]byte, advisories.KeySize))
 }
 
 // limitFiles bounds how large this process's files may become.

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -59,6 +60,8 @@ type chaos struct {
 
 	mu   sync.Mutex
 	live []*child
+	// all are those too that are gone.
+	all []*child
 	// kills is how many replicas died.
 	kills int
 	crowd *throng
@@ -120,8 +123,11 @@ func (c *chaos) explain() {
 	c.t.Logf("repeat with -chaos-seed %d; %d kills; people:\n%s", c.seed, c.kills, strings.Join(c.crowd.said(), "\n"))
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, r := range c.live {
-		c.t.Logf("log of a replica:\n%s", tail(r.out.String(), 40))
+	for _, r := range c.all {
+		list := slices.DeleteFunc(strings.Split(r.out.String(), "\n"), func(l string) bool {
+			return !strings.Contains(l, "level=WARN") && !strings.Contains(l, "level=ERROR")
+		})
+		c.t.Logf("what a replica warned of:\n%s", strings.Join(list[max(0, len(list)-30):], "\n"))
 	}
 }
 
@@ -153,7 +159,7 @@ func (c *chaos) startAs(s childSpec) *child {
 		return nil
 	}
 	c.mu.Lock()
-	c.live = append(c.live, r)
+	c.live, c.all = append(c.live, r), append(c.all, r)
 	c.mu.Unlock()
 	c.front.add(r.door)
 	return r

@@ -40,7 +40,7 @@ type Environment struct {
 	SealKey       string `env:"SEAL_KEY" part:"docket" secret:"yes" about:"Sealing keys, base64 of 32 bytes each, newest first, comma-separated; empty generates one in DATA_DIR (not with PostgreSQL, whose replicas share it)."`
 	Workers       string `env:"WORKERS, default=10" part:"work" about:"How many cases one process works at once, 1 to 100."`
 	SweepInterval string `env:"SWEEP_INTERVAL, default=5m" part:"github" about:"How often GitHub is asked for what no webhook tells, 30s to 24h."`
-	Retention     string `env:"RETENTION, default=90d" part:"github" about:"How long the data of an account is kept after it uninstalled the App, 24h to 3650d."`
+	Retention     string `env:"RETENTION, default=90d" part:"github" about:"How long texts of drafts and reasons are kept after a case ended, and all data of an account after it uninstalled the App, 24h to 3650d."`
 	NotifyURL     string `env:"NOTIFY_URL" part:"github" secret:"yes" about:"Where one signed POST goes for each deadline that is near or missed; empty: nowhere."`
 	NotifySecret  string `env:"NOTIFY_SECRET" part:"github" secret:"yes" about:"The key that signs those POSTs, at least 16 characters; empty derives one from SEAL_KEY."`
 	DryRun        string `env:"DRY_RUN, default=false" part:"github" about:"true files drafts and writes nothing to GitHub."`

@@ -21,8 +21,7 @@ func TestForgottenCase(t *testing.T) {
 	kinds := w.kinds(id)
 	set := func(to advisories.State) {
 		t.Helper()
-		err := w.github.EditAdvisoryAs("maintainer", testRepo, id, func(a *advisories.Advisory) { a.State = to })
-		if err != nil {
+		if err := w.github.SetStateAs("maintainer", testRepo, id, to); err != nil {
 			t.Fatal(err)
 		}
 		r.sweepNow()
@@ -42,7 +41,7 @@ func TestForgottenCase(t *testing.T) {
 	}
 	closing := w.kinds(id)
 	w.whole(r, id, closing)
-	set(advisories.StateTriage)
+	set(advisories.StateDraft)
 	comment(t, w, "maintainer", id, "We look again.")
 	r.sweepNow()
 	w.whole(r, id, w.kinds(id))

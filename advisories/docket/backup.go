@@ -86,7 +86,7 @@ func (d *Docket) verifyFile(ctx context.Context, path string) (Verified, error) 
 	if err != nil {
 		return Verified{}, fmt.Errorf("open backup: %w", err)
 	}
-	file := &Docket{db: &sqlite{writer: db, reader: db, path: path}, keys: d.keys, seal: d.seal, log: d.log, now: d.now}
+	file := &Docket{db: &sqlite{writer: db, reader: db, path: path}, keys: d.keys, seal: d.seal, log: d.log, now: d.now, holds: d.holds}
 	verified, err := file.VerifyAll(ctx)
 	if more := db.Close(); err == nil {
 		err = more

@@ -68,7 +68,7 @@ func testKeys(t testing.TB, seeds ...byte) advisories.Keys {
 }
 
 func (b *bed) config() Config {
-	return Config{URL: b.url, Keys: b.keys, Now: b.now, Log: slog.New(slog.DiscardHandler)}
+	return Config{URL: b.url, Keys: b.keys, Now: b.now, Holds: b.now, Log: slog.New(slog.DiscardHandler)}
 }
 
 // open opens the docket; it is closed with the test.
@@ -91,7 +91,7 @@ func (b *bed) open(change ...func(*Config)) *Docket {
 }
 
 // realTime lets the docket go by the real clock, as the queue does.
-func realTime(c *Config) { c.Now = time.Now }
+func realTime(c *Config) { c.Now, c.Holds = time.Now, nil }
 
 func sole(c *Config) { c.Sole = true }
 

@@ -67,7 +67,7 @@ func (d *Docket) CopyTo(ctx context.Context, c Config, tell func(table string, r
 	if err != nil {
 		return Copied{}, fmt.Errorf("copy docket: open the copy: %w", err)
 	}
-	to := &Docket{db: db, keys: d.keys, seal: d.seal, log: d.log, now: d.now}
+	to := &Docket{db: db, keys: d.keys, seal: d.seal, log: d.log, now: d.now, holds: d.holds}
 	t := &transfer{from: d, to: to, columns: map[string][]string{}, rows: map[string]int{}, sums: map[string][sha256.Size]byte{},
 		meta: map[string][]byte{}, tell: tell}
 	v, err := t.copy(ctx)
@@ -103,7 +103,7 @@ func (t *transfer) plan(ctx context.Context) error {
 	err := t.from.db.read(ctx, func(q tx) error {
 		var held int64
 		err := one(ctx, q, `SELECT (SELECT count(*) FROM work WHERE hold_until > $1) + (SELECT count(*) FROM errands WHERE hold_until > $1)`,
-			[]any{micros(t.from.now())}, &held)
+			[]any{micros(t.from.holds())}, &held)
 		if err != nil {
 			return err
 		}

@@ -150,7 +150,7 @@ func TestCopyKilled(t *testing.T) {
 				c.URL = dockettest.URL(t)
 			}
 			db := got(connect(ctx, Config{URL: c.URL, Log: d.log}))(t)
-			to := &Docket{db: &stopping{database: db, after: stop, stop: func() {}, fail: errStopped}, keys: d.keys, seal: d.seal, log: d.log, now: d.now}
+			to := &Docket{db: &stopping{database: db, after: stop, stop: func() {}, fail: errStopped}, keys: d.keys, seal: d.seal, log: d.log, now: d.now, holds: d.holds}
 			copying := &transfer{from: d, to: to, columns: map[string][]string{}, rows: map[string]int{}, sums: map[string][32]byte{}, meta: map[string][]byte{},
 				tell: func(string, int) {}}
 			_, err := copying.copy(ctx)

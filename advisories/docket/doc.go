@@ -41,6 +41,9 @@
 // and then what belongs to the case in hand: commands, drafts, decisions, entries;
 // notices), so that PostgreSQL finds no deadlock.
 //
+// With PostgreSQL holds end by its clock and not by the replicas' own, one of which
+// may be wrong: whoever has a case in hand has it for the whole time.
+//
 // # Commands
 //
 // A command from a comment is written down with its effect in one transaction

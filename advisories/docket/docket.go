@@ -27,9 +27,11 @@ type Config struct {
 	Keys advisories.Keys
 	// Log takes what the queue has to say; it gets no ids of advisories.
 	Log *slog.Logger
-	// Now is the clock; nil is the real one. Replicas must agree on the time to
-	// within seconds, since holds end by it.
+	// Now is the clock; nil is the real one.
 	Now func() time.Time
+	// Holds is the clock by which holds end; nil is PostgreSQL's own, so that
+	// replicas need not agree on the time, or Now with SQLite.
+	Holds func() time.Time
 	// Sole says that no other process works this docket's rings (the caller holds
 	// a lock on the data directory): holds that a crash left behind are ended.
 	Sole bool
@@ -38,16 +40,19 @@ type Config struct {
 // Docket is the store. It is safe for use by many goroutines, and a SQLite file
 // or a PostgreSQL database may be open in several processes at once.
 type Docket struct {
-	db    database
-	keys  advisories.Keys
-	seal  *sealer
-	log   *slog.Logger
-	now   func() time.Time
-	born  time.Time
-	bell  *bell
-	drain *drain
-	ended ended
-	close sync.Once
+	db   database
+	keys advisories.Keys
+	seal *sealer
+	log  *slog.Logger
+	now  func() time.Time
+	// holds is the clock by which holds end; steady is behind it on PostgreSQL.
+	holds  func() time.Time
+	steady *steady
+	born   time.Time
+	bell   *bell
+	drain  *drain
+	ended  ended
+	close  sync.Once
 }
 
 // Open opens the docket, creates it where there is none, brings its tables up to
@@ -72,7 +77,7 @@ func Open(ctx context.Context, c Config) (*Docket, error) {
 		return nil, fmt.Errorf("open docket: %w", err)
 	}
 	d := &Docket{db: db, keys: c.Keys, seal: seal, log: c.Log, now: c.Now}
-	if err := d.prepare(ctx, c.Sole); err != nil {
+	if err := errors.Join(d.clockOf(ctx, c), d.prepare(ctx, c.Sole)); err != nil {
 		return nil, errors.Join(fmt.Errorf("open docket: %w", err), db.close())
 	}
 	d.drain = newDrain(d)

@@ -15,11 +15,11 @@ const dueMost = 1000
 // waiting first: for a program that works the docket once, without the queue.
 func (d *Docket) Due(ctx context.Context) (keys []advisories.CaseKey, err error) {
 	d.drain.await(ctx, nil)
-	now := micros(d.now())
+	now, holds := micros(d.now()), micros(d.holds())
 	err = d.db.read(ctx, func(q tx) (err error) {
 		keys, err = readKeys(ctx, q, `SELECT installation, repository, ghsa FROM work
-			WHERE wake_at > 0 AND wake_at <= $1 AND hold_until <= $1
-			ORDER BY wake_at, installation, repository, ghsa LIMIT $2`, now, dueMost)
+			WHERE wake_at > 0 AND wake_at <= $1 AND hold_until <= $2
+			ORDER BY wake_at, installation, repository, ghsa LIMIT $3`, now, holds, dueMost)
 		return err
 	})
 	if err != nil {
@@ -44,12 +44,12 @@ const backlogMost = 10000
 // Backlog is what waits now. It costs as much as there is that waits.
 func (d *Docket) Backlog(ctx context.Context) (b Backlog, err error) {
 	d.drain.await(ctx, nil)
-	now := micros(d.now())
+	now, holds := micros(d.now()), micros(d.holds())
 	var oldest int64
 	err = d.db.read(ctx, func(q tx) error {
 		return one(ctx, q, `SELECT count(*), coalesce(min(wake_at), 0) FROM (SELECT wake_at FROM work
-			WHERE wake_at > 0 AND wake_at <= $1 AND hold_until <= $1 ORDER BY wake_at LIMIT $2) AS due`,
-			[]any{now, backlogMost}, &b.Due, &oldest)
+			WHERE wake_at > 0 AND wake_at <= $1 AND hold_until <= $2 ORDER BY wake_at LIMIT $3) AS due`,
+			[]any{now, holds, backlogMost}, &b.Due, &oldest)
 	})
 	if err != nil {
 		return Backlog{}, fmt.Errorf("read backlog: %w", err)

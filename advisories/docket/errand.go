@@ -48,7 +48,7 @@ func (d *Docket) errand(ctx context.Context, name string, fn func(context.Contex
 }
 
 func (d *Docket) holdErrand(ctx context.Context, name, token string) error {
-	now := d.now()
+	now := d.holds()
 	return d.db.write(ctx, func(q tx) error {
 		n, err := q.exec(ctx, `INSERT INTO errands (name, hold_token, hold_until) VALUES ($1, $2, $3)
 			ON CONFLICT (name) DO UPDATE SET hold_token = excluded.hold_token, hold_until = excluded.hold_until

@@ -69,7 +69,7 @@ func (s *shares) enter(installation int64) (wait time.Duration) {
 	defer s.mu.Unlock()
 	it := s.of[installation]
 	if it == nil {
-		it = &share{}
+		it = &share{each: turnGuess}
 		s.of[installation] = it
 	}
 	if it.turns < s.most {
@@ -93,6 +93,9 @@ const (
 	shareLeast   = 20 * time.Millisecond
 	shareLongest = 30 * time.Second
 )
+
+// turnGuess is how long a turn takes as long as nothing is known of it.
+const turnGuess = 50 * time.Millisecond
 
 // leave ends a turn that took that long.
 func (s *shares) leave(installation int64, took time.Duration) {

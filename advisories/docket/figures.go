@@ -63,11 +63,11 @@ func (d *Docket) Figures(ctx context.Context) (Figures, error) {
 		}
 		return one(ctx, q, `SELECT
 				(SELECT count(*) FROM rings WHERE worked_at = 0),
-				(SELECT count(*) FROM work WHERE hold_until > 0 AND hold_until > $1),
-				(SELECT count(*) FROM work WHERE wake_at > 0 AND wake_at <= $1 AND hold_until <= $1),
+				(SELECT count(*) FROM work WHERE hold_until > 0 AND hold_until > $2),
+				(SELECT count(*) FROM work WHERE wake_at > 0 AND wake_at <= $1 AND hold_until <= $2),
 				(SELECT count(*) FROM work WHERE failures > 0),
 				(SELECT count(*) FROM cases WHERE problem <> ''),
-				(SELECT count(*) FROM notices)`, []any{micros(d.now())},
+				(SELECT count(*) FROM notices)`, []any{micros(d.now()), micros(d.holds())},
 			&f.RingsWaiting, &f.Held, &f.Due, &f.Failing, &f.Problems, &f.Notices)
 	})
 	if err != nil {

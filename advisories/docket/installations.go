@@ -86,7 +86,7 @@ func (d *Docket) leave(ctx context.Context, q tx, installation int64) error {
 		args  []any
 	}{
 		{`DELETE FROM rings WHERE installation = $1 AND worked_at = 0`, nil},
-		{`DELETE FROM work WHERE installation = $1 AND NOT (ghsa = '' AND hold_until > $2)`, []any{now}},
+		{`DELETE FROM work WHERE installation = $1 AND NOT (ghsa = '' AND hold_until > $2)`, []any{micros(d.holds())}},
 		{`UPDATE work SET wake_at = 0, woken_at = 0, queued_at = 0 WHERE installation = $1`, nil},
 		{`DELETE FROM river_job WHERE ` + jobsOf + ` AND state <> 'running'`, nil},
 		{`UPDATE cases SET problem = '` + problemLeft + `', next_due = 0 WHERE installation = $1 AND` + openCase, nil},

@@ -25,6 +25,7 @@ func openPostgres(ctx context.Context, url string, log *slog.Logger) (database, 
 	}
 	// One connection listens for jobs, one holds the migration lock.
 	config.MaxConns = max(config.MaxConns, 8)
+	forgetTheDead(config.ConnConfig.RuntimeParams)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, errors.New("the PostgreSQL URL cannot be used")
@@ -38,6 +39,20 @@ func openPostgres(ctx context.Context, url string, log *slog.Logger) (database, 
 		return nil, errors.Join(err, p.close())
 	}
 	return p, nil
+}
+
+// forgetTheDead has the server end a transaction of ours that says nothing more, and
+// a connection whose other end is gone, before a hold would end: else the locks of a
+// process that died would keep the others waiting. What the URL says goes before.
+func forgetTheDead(params map[string]string) {
+	for name, value := range map[string]string{
+		"idle_in_transaction_session_timeout": "60s",
+		"tcp_keepalives_idle":                 "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3", // seconds, seconds, times
+	} {
+		if _, said := params[name]; !said {
+			params[name] = value
+		}
+	}
 }
 
 // conflictTries is how often a transaction is tried that PostgreSQL undid

@@ -29,6 +29,9 @@ func (d *Docket) reconcileEach(ctx context.Context, every time.Duration) {
 			return
 		case <-tick.C:
 		}
+		if err := d.readClock(ctx); err != nil && ctx.Err() == nil {
+			d.log.Warn("the database's clock could not be read; it is read again in a minute")
+		}
 		if err := d.reconcile(ctx, grace); err != nil && ctx.Err() == nil {
 			d.log.Warn("reconciling the queue failed; it comes again in a minute")
 		}
@@ -37,8 +40,8 @@ func (d *Docket) reconcileEach(ctx context.Context, every time.Duration) {
 
 // reconcile queues a job for every key that has been due for longer than late,
 // that nobody holds, and for which no job was queued in that time; and forgets
-// old worked rings, unused pins and what of the pace of writes is over. Several processes may do it at once: a job too many does no
-// harm.
+// old worked rings, unused pins and what of the pace of writes is over. Several
+// processes may do it at once: a job too many does no harm.
 func (d *Docket) reconcile(ctx context.Context, late time.Duration) error {
 	now := d.now()
 	lost, err := d.lostWork(ctx, now.Add(-late), now)
@@ -88,15 +91,15 @@ func (d *Docket) lostWork(ctx context.Context, cutoff, now time.Time) (keys []ad
 		keys, err = readKeys(ctx, q, `
 			SELECT installation, repository, ghsa FROM (
 			SELECT installation, repository, ghsa, wake_at AS since FROM work
-			WHERE wake_at > 0 AND wake_at <= $1 AND nudged_at <= $1 AND hold_until <= $2
+			WHERE wake_at > 0 AND wake_at <= $1 AND nudged_at <= $1 AND hold_until <= $3
 			UNION ALL
 			SELECT r.installation, r.work_repository, r.work_ghsa, r.stored_at FROM rings r
 			LEFT JOIN work w ON w.installation = r.installation AND w.repository = r.work_repository AND w.ghsa = r.work_ghsa
 			WHERE r.worked_at = 0 AND r.stored_at <= $1
 				AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.installation = r.installation AND i.left_at > 0)
-				AND (w.installation IS NULL OR w.hold_until <= $2 AND (w.wake_at = 0 AND w.nudged_at <= $1
+				AND (w.installation IS NULL OR w.hold_until <= $3 AND (w.wake_at = 0 AND w.nudged_at <= $1
 					OR w.wake_at > $2 AND w.nudged_at < r.stored_at))
-			) AS lost ORDER BY since LIMIT $3`, micros(cutoff), micros(now), reconcileMost)
+			) AS lost ORDER BY since LIMIT $4`, micros(cutoff), micros(now), micros(d.holds()), reconcileMost)
 		return err
 	})
 	return keys, err

@@ -33,15 +33,15 @@ func (d *Docket) Take(ctx context.Context, key advisories.CaseKey) (advisories.W
 }
 
 func (d *Docket) take(ctx context.Context, q tx, key advisories.CaseKey) (advisories.Work, error) {
-	now := d.now()
-	w := advisories.Work{Key: key, Token: newToken(), Until: now.Add(HoldFor)}
+	now, holds := d.now(), d.holds()
+	w := advisories.Work{Key: key, Token: newToken(), Until: holds.Add(HoldFor)}
 	var wakeAt int64
 	// The row stays locked until the transaction ends: rings that come meanwhile
 	// find the hold and wake the case after it. wake_at stays as it is, so that a
 	// crash from here on leaves the case due.
 	err := one(ctx, q, `UPDATE work SET hold_token = $4, hold_until = $5, woken_at = 0
 		WHERE`+ofCase+`AND hold_until <= $6 RETURNING wake_at, failures`,
-		args(key, w.Token, micros(w.Until), micros(now)), &wakeAt, &w.Failures)
+		args(key, w.Token, micros(w.Until), micros(holds)), &wakeAt, &w.Failures)
 	if errors.Is(err, errNone) {
 		return w, whyNotTaken(ctx, q, key)
 	}
@@ -115,7 +115,7 @@ func ids(stored string, into *[]int64) error {
 // holding proves the hold, lengthens it and locks the row; it begins every write
 // of a worker. ErrLost where the hold ended or is another's.
 func (d *Docket) holding(ctx context.Context, q tx, w advisories.Work) error {
-	now := d.now()
+	now := d.holds()
 	n, err := q.exec(ctx, `UPDATE work SET hold_until = $4 WHERE`+ofCase+`AND hold_token = $5 AND hold_until > $6`,
 		args(w.Key, micros(now.Add(HoldFor)), w.Token, micros(now))...)
 	if err != nil {

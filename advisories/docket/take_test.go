@@ -216,6 +216,7 @@ func TestDue(t *testing.T) {
 		other, _ := filed(t, d, testKey(2), held(advisories.KindAccept, 1))
 		must(t, d.Release(ctx, other, advisories.Next{At: b.now().Add(time.Hour)}))
 		got(d.Ring(ctx, webhook(testKey(4), "guid")))(t)
+		d.drain.await(ctx, nil) // the clock stands still, and the wake-up follows the ring
 		b.advance(time.Second)
 		got(d.Ring(ctx, webhook(testKey(3), "guid")))(t)
 		due := func(want ...advisories.CaseKey) {

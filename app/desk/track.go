@@ -156,7 +156,8 @@ func (c *casework) trackAgain(ctx context.Context, next advisories.Next, err err
 	if next.At.IsZero() || a.At.Before(next.At) {
 		next.At = a.At
 	}
-	next.Failed, next.Code = next.Failed || a.Counts, string(advisories.CodeOf(err))
+	// What is owed to a case that has ended is no echo of its end (see echo).
+	next.Failed, next.Code = next.Failed || a.Counts || c.over(), string(advisories.CodeOf(err))
 	return next
 }
 

@@ -51,6 +51,7 @@ func (p pending) mark() advisories.DraftKey {
 // between two of them.
 func (s *showing) bring(ctx context.Context) error {
 	p := s.lacks()
+	s.closing = p.close
 	if !p.card && !p.close && p.news == "" {
 		return s.react(ctx)
 	}

@@ -90,6 +90,9 @@ func (s *showing) recover(ctx context.Context) (known bool, err error) {
 	case ruleCard:
 		s.t.Card = "" // it is written anew: that does nothing twice
 	}
+	if s.t.Begun.Close && !s.v.Ended {
+		s.t.Closed = true // by us, if it is: reopening looks
+	}
 	s.t.Begun = advisories.TrackingWrite{}
 	return true, s.save(ctx)
 }

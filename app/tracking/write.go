@@ -18,6 +18,8 @@ type showing struct {
 	issue   advisories.TrackingIssue
 	// attempt is the fingerprint of the card that is about to be written.
 	attempt string
+	// closing is true where the write that comes next closes the issue.
+	closing bool
 }
 
 func (s *showing) key() advisories.CaseKey { return s.v.Case.Key }
@@ -51,7 +53,7 @@ func (s *showing) stopped() bool { return s.t.Problem != "" }
 // repository as GitHub told it then.
 func (s *showing) write(ctx context.Context, mark advisories.DraftKey, look func(context.Context) (advisories.TrackingProblem, error),
 	act func(context.Context) (advisories.TrackingRepository, error)) error {
-	s.t.Begun = advisories.TrackingWrite{Key: mark.String(), At: s.r.now().UTC(), Card: s.attempt}
+	s.t.Begun = advisories.TrackingWrite{Key: mark.String(), At: s.r.now().UTC(), Card: s.attempt, Close: s.closing}
 	if err := s.save(ctx); err != nil {
 		return err
 	}
