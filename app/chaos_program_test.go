@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -35,14 +36,12 @@ func TestCrashChild(t *testing.T) {
 	k, clock := &killer{spec: spec}, &movingClock{}
 	if path := os.Getenv("CRASH_CONTROL"); path != "" {
 		signal.Ignore(syscall.SIGXFSZ) // a write beyond the limit fails with EFBIG
+		var once sync.Once
 		first := make(chan struct{})
 		go obey(path, func(k control) {
 			clock.set(k.clock)
 			limitFiles(k.fsize)
-			if first != nil {
-				close(first)
-				first = nil
-			}
+			once.Do(func() { close(first) })
 		})
 		<-first
 	}
