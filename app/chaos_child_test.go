@@ -27,6 +27,9 @@ type childSpec struct {
 	// control, where set, is a file that says how far the child's clock is off and how
 	// large its files may become, as long as it runs.
 	control string
+	// holdsByDatabase leaves holds to the database's clock; else they end by the
+	// child's, so that nobody need wait for those of the dead.
+	holdsByDatabase bool
 	// sweep is the time between sweeps; 0 is half a second.
 	sweep time.Duration
 }
@@ -60,7 +63,7 @@ func (w *world) spawn(s childSpec) (*child, error) {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestCrashChild$", "-test.v=false")
 	cmd.Env = append(os.Environ(), crashEnv+"="+s.point.String(), "CRASH_DIR="+w.dir, "CRASH_API="+w.github.APIURL(),
 		"CRASH_GRAPHQL="+w.github.GraphQLURL(), "CRASH_APP="+strconv.FormatInt(w.github.AppID(), 10), "CRASH_KEY="+string(w.github.AppKeyPEM()),
-		"CRASH_DATABASE="+s.database, "CRASH_CONTROL="+s.control, "CRASH_SWEEP="+s.sweep.String())
+		"CRASH_DATABASE="+s.database, "CRASH_CONTROL="+s.control, "CRASH_SWEEP="+s.sweep.String(), "CRASH_HOLDS="+strconv.FormatBool(s.holdsByDatabase))
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

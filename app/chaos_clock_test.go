@@ -15,6 +15,7 @@ func TestChaosClock(t *testing.T) {
 		c := newChaos(t, seed, database)
 		c.crowd.calm = true // it is the clock that is wrong
 		c.under(func() {
+			c.spec.holdsByDatabase = true
 			c.start(killPoint{})
 			wrong := c.spec
 			wrong.control = filepath.Join(c.dir, "wrong")

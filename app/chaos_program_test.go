@@ -53,7 +53,11 @@ func TestCrashChild(t *testing.T) {
 	}
 	ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
 	defer stop()
-	p, err := app.Assemble(ctx, config, app.Options{Now: clock.now,
+	holds := clock.now
+	if os.Getenv("CRASH_HOLDS") == "true" {
+		holds = nil
+	}
+	p, err := app.Assemble(ctx, config, app.Options{Now: clock.now, Holds: holds,
 		Log: app.NewLog(os.Stderr, slog.LevelInfo, "text"), WriteGap: time.Millisecond, InFlight: time.Second, Watch: k.step})
 	if err != nil {
 		t.Fatal(err)

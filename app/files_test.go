@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/advisory-bot/advisory-bot/advisories/docket"
 )
 
 // loseDatabase removes the embedded database, and the sealing key beside it.
@@ -28,6 +26,3 @@ func loseDatabase(t *testing.T, dir string, keyToo bool) {
 
 // waitASecond lets GitHub's clock, which counts whole seconds, move on.
 func waitASecond() { time.Sleep(1100 * time.Millisecond) }
-
-// filterOpen are the cases that have not ended.
-var filterOpen = docket.Filter{Open: true}

@@ -23,6 +23,9 @@ const databaseFile = "docket.db"
 type Options struct {
 	Log *slog.Logger
 	Now func() time.Time
+	// Holds replaces the clock by which holds of cases end; nil is the docket's own
+	// choice. Only for tests that cannot wait for them.
+	Holds func() time.Time
 	// Watch is told of each step of each case.
 	Watch func(step desk.Step, name, what string)
 	// WatchDoor is told of each delivery's answer.
@@ -68,7 +71,7 @@ func OpenDocket(ctx context.Context, c Config, o Options, sole bool) (*docket.Do
 	if url == "" {
 		url = "sqlite:" + filepath.Join(c.DataDir, databaseFile)
 	}
-	d, err := docket.Open(ctx, docket.Config{URL: url, Keys: keys, Log: o.Log, Now: o.Now, Sole: sole})
+	d, err := docket.Open(ctx, docket.Config{URL: url, Keys: keys, Log: o.Log, Now: o.Now, Holds: o.Holds, Sole: sole})
 	if err != nil {
 		return nil, keys, err
 	}
