@@ -1,45 +1,32 @@
 package policy
 
 import (
-	uses "container/list"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/json"
 	"slices"
-	"sync"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/policy/promise"
+	"github.com/advisory-bot/advisory-bot/policy/report"
 )
 
-// Readings remembers what prose promises, so that the same SECURITY.md is not read
-// anew at each look at a case. It changes no answer: what is remembered under a digest
-// of a file's path and bytes is what reading them gives. It holds settings and lines,
-// never the text nor a quote from it; nothing of it is written anywhere. Where it is
-// full, what was asked for longest ago goes. Its methods may be called from many
-// goroutines; a nil *Readings remembers nothing.
+// Readings remembers what prose promises and what reports hold, so that the same
+// SECURITY.md and the same report are not read anew at each look at a case. It changes
+// no answer: what is remembered under a digest of all that was read is what reading it
+// gives. It holds settings, names of contents and lines, never a text nor a quote from
+// one; nothing of it is written anywhere. Where it is full, what was asked for longest
+// ago goes. Its methods may be called from many goroutines; a nil *Readings remembers
+// nothing.
 type Readings struct {
-	entries, bytes int
-
-	mu   sync.Mutex
-	held int        // bytes of all that is remembered, as sizeOf counts
-	used *uses.List // of *remembered, the latest used first
-	by   map[fileDigest]*uses.Element
+	prose   *recent[[]Setting]
+	reports *recent[report.Reading]
 }
 
-// fileDigest is SHA-256 over path and bytes; nobody finds two files with one.
-type fileDigest [sha256.Size]byte
-
-// remembered is what one file promises. Its settings have lines but no file yet.
-type remembered struct {
-	key      fileDigest
-	settings []Setting
-	size     int
-}
-
-// NewReadings remembers at most so many files, in about so many bytes of memory. Where
-// either is 0 or less, nothing is remembered.
+// NewReadings remembers at most so many files and as many reports, each kind in about
+// so many bytes of memory. Where either is 0 or less, nothing is remembered.
 func NewReadings(entries, bytes int) *Readings {
-	return &Readings{entries: entries, bytes: bytes, used: uses.New(), by: map[fileDigest]*uses.Element{}}
+	return &Readings{prose: newRecent[[]Setting](entries, bytes), reports: newRecent[report.Reading](entries, bytes)}
 }
 
 // promised is what a file of prose promises, as [Promised] says it.
@@ -48,17 +35,17 @@ func (r *Readings) promised(f advisories.PolicyFile, src Source) []Setting {
 		return Promised(src, promise.Read(f.Text))
 	}
 	key := digestOf(f)
-	settings, ok := r.get(key)
+	settings, ok := r.prose.get(key)
 	if !ok {
 		settings = promises(promise.Read(f.Text))
-		r.put(key, settings)
+		r.prose.put(key, settings, sizeOf(settings))
 	}
 	return placed(src, settings)
 }
 
 // digestOf tells files apart: the path's length goes before it, so that no path and
 // text make those of another file.
-func digestOf(f advisories.PolicyFile) (d fileDigest) {
+func digestOf(f advisories.PolicyFile) (d digest) {
 	h := sha256.New()
 	h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(f.Path))))
 	h.Write([]byte(f.Path))
@@ -67,35 +54,33 @@ func digestOf(f advisories.PolicyFile) (d fileDigest) {
 	return d
 }
 
-// get answers with what is held itself: it is for placed, which copies.
-func (r *Readings) get(key fileDigest) ([]Setting, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	e, ok := r.by[key]
-	if !ok {
-		return nil, false
+// report is what a report holds, as [report.Read] says it.
+func (r *Readings) report(in report.Input) report.Reading {
+	if r == nil {
+		return report.Read(in)
 	}
-	r.used.MoveToFront(e)
-	return e.Value.(*remembered).settings, true
+	all, err := json.Marshal(in) // each field of it, the patterns of contents as text
+	if err != nil {
+		return report.Read(in)
+	}
+	key := digest(sha256.Sum256(all))
+	read, ok := r.reports.get(key)
+	if !ok {
+		read = report.Read(in)
+		r.reports.put(key, read, sizeOfReading(read))
+	}
+	return report.Reading{Fields: slices.Clone(read.Fields), Findings: slices.Clone(read.Findings)}
 }
 
-func (r *Readings) put(key fileDigest, settings []Setting) {
-	size := sizeOf(settings)
-	if size > r.bytes || r.entries <= 0 {
-		return
+// sizeOfReading is about what a report's reading takes in memory. Names and places
+// are constants, and shared.
+func sizeOfReading(r report.Reading) int {
+	const entry, field, finding = 320, 56, 72
+	size := entry + field*len(r.Fields) + finding*len(r.Findings)
+	for _, f := range r.Findings {
+		size += len(f.Detail)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if _, ok := r.by[key]; ok {
-		return // another goroutine read it meanwhile, to the same
-	}
-	r.by[key] = r.used.PushFront(&remembered{key, settings, size})
-	r.held += size
-	for r.held > r.bytes || r.used.Len() > r.entries {
-		last := r.used.Remove(r.used.Back()).(*remembered)
-		delete(r.by, last.key)
-		r.held -= last.size
-	}
+	return size
 }
 
 // sizeOf is about what a reading takes in memory.

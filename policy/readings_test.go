@@ -51,8 +51,8 @@ func TestReadingsSayTheSame(t *testing.T) {
 		}
 		compareReading(t, r, proseFile(".github/SECURITY.md", string(text)))
 	}
-	if r.used.Len() != 2*len(names) {
-		t.Errorf("%d files are remembered of %d", r.used.Len(), 2*len(names))
+	if r.prose.used.Len() != 2*len(names) {
+		t.Errorf("%d files are remembered of %d", r.prose.used.Len(), 2*len(names))
 	}
 }
 
@@ -70,15 +70,15 @@ func TestReadingsKeepFilesApart(t *testing.T) {
 				f.Text = "We will answer as soon as possible.\n"
 			}
 			compareReading(t, r, f)
-			if r.used.Len() != len(r.by) || r.used.Len() > max(entries, 0) || r.held > max(bytes, 0) || r.held < 0 {
-				t.Fatalf("%d and %d remembered in %d bytes", r.used.Len(), len(r.by), r.held)
+			if r.prose.used.Len() != len(r.prose.by) || r.prose.used.Len() > max(entries, 0) || r.prose.held > max(bytes, 0) || r.prose.held < 0 {
+				t.Fatalf("%d and %d remembered in %d bytes", r.prose.used.Len(), len(r.prose.by), r.prose.held)
 			}
 		}
 	})
 }
 
 func TestReadingsDigest(t *testing.T) {
-	seen := map[fileDigest]string{}
+	seen := map[digest]string{}
 	for _, f := range [][2]string{{"", ""}, {"a", ""}, {"", "a"}, {"a", "b"}, {"ab", ""}, {"", "ab"}, {"a", "b\x00"}, {"a\x00", "b"}} {
 		d := digestOf(advisories.PolicyFile{Path: f[0], Text: f[1]})
 		if seen[d] != "" {
@@ -109,7 +109,7 @@ func TestReadingsAreCopies(t *testing.T) {
 		_ = append(got[:0], Setting{Key: "more"})
 	}
 	compareReading(t, r, f)
-	for e := r.used.Front(); e != nil; e = e.Next() {
+	for e := r.prose.used.Front(); e != nil; e = e.Next() {
 		if kept := fmt.Sprintf("%+v", e.Value); strings.Contains(kept, "acme") || strings.Contains(kept, "Please") || strings.Contains(kept, "SECURITY") {
 			t.Error("the file is kept:", kept)
 		}
@@ -126,7 +126,7 @@ func TestReadingsForgetWhatRests(t *testing.T) {
 		compareReading(t, r, file(n))
 	}
 	for n, want := range map[int]bool{1: true, 2: false, 3: true} {
-		if _, got := r.by[digestOf(file(n))]; got != want {
+		if _, got := r.prose.by[digestOf(file(n))]; got != want {
 			t.Errorf("file %d: remembered is %v", n, got)
 		}
 	}

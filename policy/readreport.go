@@ -11,6 +11,11 @@ import (
 // structured fields, and the reporter's own comments. Nobody else's comment adds
 // to a report, ours least of all: it names what is missing.
 func ReadReport(pol *Policy, snap advisories.Snapshot) report.Reading {
+	return (*Readings)(nil).ReadReport(pol, snap)
+}
+
+// ReadReport answers as the function does, and remembers what it read.
+func (r *Readings) ReadReport(pol *Policy, snap advisories.Snapshot) report.Reading {
 	a := snap.Advisory
 	in := report.Input{
 		Own:             pol.ownForReader(),
@@ -31,14 +36,14 @@ func ReadReport(pol *Policy, snap advisories.Snapshot) report.Reading {
 	}
 	reporter := snap.Reporter()
 	if !reporter.Known() || reporter.ID == snap.Self.ID {
-		return report.Read(in)
+		return r.report(in)
 	}
 	mine := slices.DeleteFunc(slices.Clone(snap.Comments), func(c advisories.Comment) bool { return c.Author.ID != reporter.ID })
 	slices.SortStableFunc(mine, func(a, b advisories.Comment) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	for _, c := range mine {
 		in.Answers = append(in.Answers, report.Answer{Comment: c.ID, Body: c.Body})
 	}
-	return report.Read(in)
+	return r.report(in)
 }
 
 // ownForReader are the contents of the project's own as the reader wants them.

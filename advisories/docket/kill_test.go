@@ -45,7 +45,8 @@ func ringUntilKilled(url string) {
 }
 
 // TestKilled kills a process that rings: whatever it acknowledged is there, and
-// wakes its case.
+// wakes its case once the next one starts, whose reconciler finds what had not come
+// to a wake-up.
 func TestKilled(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {
 		keys, err := advisories.NewKeys(make([]byte, advisories.KeySize))
@@ -53,7 +54,8 @@ func TestKilled(t *testing.T) {
 		b.keys = keys
 		acknowledged := ringAndKill(t, b.url, 300)
 
-		d := b.open()
+		d := b.open(realTime)
+		must(t, d.reconcile(t.Context(), 0))
 		stored := map[string]bool{}
 		must(t, d.db.read(t.Context(), func(q tx) error {
 			return each(t.Context(), q, `SELECT r.guid FROM rings r JOIN work w ON w.installation = r.installation

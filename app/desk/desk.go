@@ -81,15 +81,16 @@ type Desk struct {
 	tracker  Tracker
 	notifier Notifier
 	web      string
-	// readings remembers what SECURITY.md promises, so that it is not read at each look.
+	// readings remembers what SECURITY.md promises and what reports hold, so that they
+	// are not read at each look.
 	readings *policy.Readings
 }
 
-// How many files, in how much memory, readings may hold: the policy files of thousands
-// of repositories, each a few hundred bytes once it was read.
+// How many files and reports, each in how much memory, readings may hold: those of
+// thousands of repositories and cases, each one or two kilobytes once it was read.
 const (
-	readingsHeld  = 5000
-	readingsBytes = 8 << 20
+	readingsHeld  = 20_000
+	readingsBytes = 24 << 20
 )
 
 // New makes a desk.

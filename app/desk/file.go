@@ -60,9 +60,11 @@ func (c *casework) fileAs(ctx context.Context) error {
 
 // write counts what went out and files what may go out as one step.
 func (c *casework) write(ctx context.Context, f *advisories.Filing, old advisories.Verdict) ([]advisories.Draft, error) {
-	filing := c.d.filing.of(c.w.Key.Repository)
-	filing.Lock()
-	defer filing.Unlock()
+	if lives(f.New) { // what was sent is counted and added to as one
+		filing := c.d.filing.of(c.w.Key.Repository)
+		filing.Lock()
+		defer filing.Unlock()
+	}
 	flooded, err := c.holdFlood(ctx, f.New)
 	if err != nil {
 		return nil, err

@@ -258,7 +258,7 @@ func (c *casework) look(ctx context.Context, snap *advisories.Snapshot) error {
 			return err
 		}
 	}
-	c.reading = policy.ReadReport(c.pol, *snap)
+	c.reading = c.d.readings.ReadReport(c.pol, *snap)
 	in := c.input()
 	in.Snapshot = *snap
 	c.hist = policy.Study(c.pol, in, c.past)
