@@ -27,7 +27,7 @@ var (
 	descRings   = desc("rings_waiting", "Rings that are stored and not worked yet.")
 	descWork    = desc("work", "Cases and accounts in hand now, and those whose last turn failed.", "state")
 	descStill   = desc("cases_standing_still", "Cases that stand still until somebody mends something.")
-	descNotices = desc("notices_open", "What maintainers must be told and is not over.")
+	descNotices = desc("notices_open", "Notices that are not over.")
 )
 
 func desc(name, help string, labels ...string) *prometheus.Desc {
