@@ -1,12 +1,12 @@
 package docket
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -140,7 +140,7 @@ func (d *Docket) storeRings(ctx context.Context, batch []*press, calm bool) erro
 	// In one order everywhere, so that two processes with the same rings do not
 	// wait for each other.
 	batch = slices.Clone(batch)
-	slices.SortStableFunc(batch, func(a, b *press) int { return strings.Compare(once(a.ring), once(b.ring)) })
+	slices.SortStableFunc(batch, func(a, b *press) int { return compareRings(a.ring, b.ring) })
 	var keys []advisories.CaseKey
 	err := d.db.write(ctx, func(q tx) error {
 		keys = nil
@@ -224,9 +224,10 @@ func whoLeft(ctx context.Context, q tx, batch []*press) (map[int64]bool, error) 
 	return left, nil
 }
 
-// once is what makes a webhook's ring one.
-func once(r advisories.Ring) string {
-	return place(r.Installation, r.RepositoryID, r.GHSA, r.GUID, r.Event, r.Action)
+// compareRings orders rings by what makes a webhook's ring one.
+func compareRings(a, b advisories.Ring) int {
+	return cmp.Or(cmp.Compare(a.Installation, b.Installation), cmp.Compare(a.RepositoryID, b.RepositoryID), cmp.Compare(a.GHSA, b.GHSA),
+		cmp.Compare(a.GUID, b.GUID), cmp.Compare(a.Event, b.Event), cmp.Compare(a.Action, b.Action))
 }
 
 // workKey is the key that a ring wakes: its case, or else the account. A comment
