@@ -32,13 +32,16 @@ type TraceConfig struct {
 	Service string
 }
 
-// secrets are what no log may show of it.
+// secrets are what no log may show of it. A value that is shorter than a password,
+// such as a tenant's number, is no secret, and would be cut out of every date.
 func (c TraceConfig) secrets() []string {
 	var out []string
 	for _, v := range c.Headers {
-		out = append(out, v)
-		if _, credentials, ok := strings.Cut(v, " "); ok { // "Bearer …", "Basic …"
-			out = append(out, credentials)
+		_, credentials, _ := strings.Cut(v, " ") // "Bearer …", "Basic …"
+		for _, s := range [...]string{v, credentials} {
+			if len(s) >= shortestPassword {
+				out = append(out, s)
+			}
 		}
 	}
 	return out

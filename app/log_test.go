@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Tokens and keys are built as the tests run, so that none lies in the repository.
@@ -122,4 +123,20 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("full") }
 
 func TestLogToNowhere(t *testing.T) {
 	NewLog(brokenWriter{}, slog.LevelInfo, "text").Info("nobody hears it") // and nothing breaks
+}
+
+// TestLogShortHeader: a collector's header that is a tenant's number leaves the log
+// readable, and its token is still left out.
+func TestLogShortHeader(t *testing.T) {
+	c := Config{LogFormat: "json", Traces: TraceConfig{Headers: map[string]string{"x-scope-orgid": "1", "x-region": "eu 2", "authorization": "Bearer of-the-collector"}}}
+	var out bytes.Buffer
+	c.Log(&out).Info("told", "n", 121, "token", "of-the-collector")
+	var line struct {
+		Time  time.Time
+		N     int
+		Token string
+	}
+	if err := json.Unmarshal(out.Bytes(), &line); err != nil || line.N != 121 || line.Token != redacted || line.Time.IsZero() {
+		t.Errorf("%v: %s", err, out.String())
+	}
 }

@@ -20,6 +20,9 @@ func PrintVerified(to io.Writer, what string, v docket.Verified) {
 	default:
 		wrap(w, "", "  ", fmt.Sprintf("%s is whole: %s, %s", what, numbered(v.Cases, "timeline", "timelines"), numbered(v.Texts, "sealed text", "sealed texts")))
 	}
+	if v.Cases == 0 && v.Faults == 0 {
+		wrap(w, "  ", "  ", "It holds no case. If you expected some, look at "+Prefix+"DATABASE_URL and "+Prefix+"DATA_DIR.")
+	}
 	if v.Older > 0 {
 		wrap(w, "  ", "  ", fmt.Sprintf("%s under an older sealing key: `advisory-bot docket reseal` seals and signs with the newest",
 			numbered(v.Older, "text or signature is", "texts and signatures are")))

@@ -30,6 +30,10 @@ func docketAt(s string) (whereabouts, error) {
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		file = filepath.Join(file, databaseFile)
 	}
+	// The lock and the sealing key are beside the file itself, not beside a link to it.
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		file = real
+	}
 	return whereabouts{file: file, url: "sqlite:" + file}, nil
 }
 

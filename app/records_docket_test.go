@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -183,6 +185,13 @@ func TestCopyServed(t *testing.T) {
 	}
 	if _, err := CopyDocket(t.Context(), c, Options{}, "", to+"/docket.db", nil); !errors.Is(err, ErrServed) {
 		t.Errorf("err = %v", err)
+	}
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(dir+"/docket.db", link); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := CopyDocket(t.Context(), c, Options{}, link, to+"/docket.db", nil); !errors.Is(err, ErrServed) {
+		t.Errorf("by a link from elsewhere: %v", err)
 	}
 	release()
 	release, err = lockDir(to)

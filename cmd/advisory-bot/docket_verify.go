@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +20,8 @@ func docketVerifyCommand() *cobra.Command {
 		Long: "verify has SQLite check its file, computes every timeline's hash chain again, and\n" +
 			"opens every sealed text with the keys at hand. It changes nothing; serve may run\n" +
 			"meanwhile. It fails where anything is not as it was written, and names the cases.\n" +
+			"As every command that opens a database, it brings its tables to this version, and\n" +
+			"makes them in a PostgreSQL database that is empty.\n" +
 			"PostgreSQL's own files are checked by its own tools, such as pg_amcheck.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withRecords(c, func(ctx context.Context, r *app.Records) error {
@@ -51,12 +56,26 @@ func docketBackupCommand() *cobra.Command {
 			"happened since is found on GitHub, and nothing is posted twice. For PostgreSQL\n" +
 			"take pg_dump.",
 		RunE: func(c *cobra.Command, args []string) error {
+			if args[0] == "" {
+				return usagef("docket backup needs a new file's name")
+			}
 			return withRecords(c, func(ctx context.Context, r *app.Records) error {
 				v, err := r.Backup(ctx, args[0])
-				return verified(c, "the backup", v, err)
+				return verified(c, "the backup", v, backupFault(args[0], err))
 			})
 		},
 	}
+}
+
+// backupFault says what to do where the file's name is taken or its folder missing.
+func backupFault(file string, err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("back up: file already exists: %s is there, and nothing is overwritten: give another name", file)
+	}
+	if _, missing := os.Stat(filepath.Dir(file)); err != nil && errors.Is(missing, fs.ErrNotExist) {
+		return fmt.Errorf("back up: there is no folder %s: make it first, or name another", filepath.Dir(file))
+	}
+	return err
 }
 
 func docketResealCommand() *cobra.Command {
