@@ -43,10 +43,10 @@ const (
 	keyTemplate = attribute.Key("url.template")
 )
 
-// delivery tells of one that was answered. Those that were refused are anybody's,
-// and would crowd out the rest.
+// delivery tells of one that was answered. Those that were refused, or found the
+// door busy, are anybody's, and would crowd out the rest.
 func (s *spans) delivery(a intake.Answer) {
-	if a.Status != http.StatusAccepted && a.Status < http.StatusInternalServerError {
+	if a.Outcome == "busy" || a.Status != http.StatusAccepted && a.Status < http.StatusInternalServerError {
 		return
 	}
 	now := time.Now()

@@ -109,6 +109,7 @@ func TestSpansOfDeliveries(t *testing.T) {
 		{Event: "repository_advisory", Outcome: "stored", Status: http.StatusAccepted, Took: time.Second},
 		{Event: "other", Outcome: "signature", Status: http.StatusUnauthorized},
 		{Event: "none", Outcome: "method", Status: http.StatusMethodNotAllowed},
+		{Event: "push", Outcome: "busy", Status: http.StatusServiceUnavailable},
 		{Event: "installation", Outcome: "unavailable", Status: http.StatusServiceUnavailable},
 	} {
 		s.delivery(a)

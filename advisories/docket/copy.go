@@ -63,6 +63,9 @@ func (d *Docket) CopyTo(ctx context.Context, c Config, tell func(table string, r
 	if tell == nil {
 		tell = func(string, int) {}
 	}
+	if err := refuseForeign(ctx, c.URL); err != nil {
+		return Copied{}, fmt.Errorf("copy docket: the docket to copy into: %w", err)
+	}
 	db, err := connect(ctx, Config{URL: c.URL, Log: d.log})
 	if err != nil {
 		return Copied{}, fmt.Errorf("copy docket: open the copy: %w", err)

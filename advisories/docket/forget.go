@@ -28,12 +28,13 @@ func (d *Docket) endOf(c advisories.Case) int64 {
 }
 
 // Forget purges the sealed texts of cases that ended before a time and of which
-// nothing waits: bodies and fields of drafts, reasons of decisions and commands,
+// no draft waits: bodies and fields of drafts, reasons of decisions and commands,
 // and the details of timeline entries that repeat one of them. Figures and
 // timelines stay, and every chain still verifies. What was purged is read as empty,
 // with Purged set. It returns how many cases lost a text. A case that is opened
 // again goes on as it would; what is said of it then is kept until it has ended
-// anew.
+// anew. A command whose answer is still owed keeps no text: the answer repeats no
+// reason, and where the tracking issue is gone it is owed for good.
 //
 // It works in batches: after a crash or an error it is called again and goes on. Several
 // processes may do it at once. At the end the engine is told to give up the bytes
@@ -88,8 +89,6 @@ func (d *Docket) forgetBatch(ctx context.Context, q tx, before time.Time) (looke
 		WHERE c.ended_at > 0 AND c.ended_at < $1 AND c.forgotten_at <= c.worked_at AND c.stage IN ('published', 'closed')
 			AND NOT EXISTS (SELECT 1 FROM drafts f WHERE f.installation = c.installation AND f.repository = c.repository
 				AND f.ghsa = c.ghsa AND f.state IN ('held', 'ready', 'begun'))
-			AND NOT EXISTS (SELECT 1 FROM commands m WHERE m.installation = c.installation AND m.repository = c.repository
-				AND m.ghsa = c.ghsa AND m.answered = 0)
 		ORDER BY c.ended_at LIMIT $2`, micros(before), forgetCases)
 	if err != nil {
 		return 0, 0, fmt.Errorf("find cases: %w", err)

@@ -161,6 +161,19 @@ func TestForgetReopened(t *testing.T) {
 		if n := got(d.Forget(ctx, b.now()))(t); n != 1 {
 			t.Error("a late word stays")
 		}
+		// So does one that nobody can answer any more.
+		b.advance(time.Minute)
+		w = ringAndTake(t, d, key, "unanswered")
+		o = order(key, 10, "pause")
+		o.Command.Reason = secretReason
+		got(d.Obey(ctx, w, o))(t)
+		end(t, d, w)
+		if n := got(d.Forget(ctx, b.now()))(t); n != 1 {
+			t.Error("the reason of a command that waits for its answer stays")
+		}
+		if list := got(d.Unanswered(ctx, key))(t); len(list) != 1 || list[0].Reason != "" || !list[0].Purged {
+			t.Errorf("%+v", list)
+		}
 		must(t, d.Verify(ctx, key))
 	})
 }

@@ -115,15 +115,28 @@ func comeBackAt(slot, told time.Time, step time.Duration) time.Time {
 	return next
 }
 
+// limitMost is how far ahead a limit can be meant at most, with room for clocks that
+// are apart; those of the App itself, installation 0, are shorter.
+const (
+	limitMost    = 25 * time.Hour
+	appLimitMost = 2 * time.Hour
+)
+
 // KeepLimit writes down that GitHub refuses an installation's requests until then;
-// a later time stays. Installation 0 is the App itself.
+// a later time stays, unless it is one that only a wrong clock can have meant.
+// Installation 0 is the App itself.
 func (d *Docket) KeepLimit(ctx context.Context, l advisories.RateLimit) error {
 	if l.Installation < 0 {
 		return errors.New("keep rate limit: it names no installation")
 	}
+	most := limitMost
+	if l.Installation == 0 {
+		most = appLimitMost
+	}
 	return d.change(ctx, "keep rate limit", `INSERT INTO rate_limits (installation, resource, until_at) VALUES ($1, $2, $3)
 		ON CONFLICT (installation, resource) DO UPDATE SET until_at = excluded.until_at
-		WHERE rate_limits.until_at < excluded.until_at`, l.Installation, l.Resource, micros(l.Until))
+		WHERE rate_limits.until_at < excluded.until_at OR rate_limits.until_at > $4`,
+		l.Installation, l.Resource, micros(l.Until), micros(d.now().Add(most)))
 }
 
 // Limits are the rate limits that have not ended, by installation and resource.

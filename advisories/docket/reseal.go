@@ -25,7 +25,7 @@ type Resealed struct {
 }
 
 // errOlderKey: somebody works with the keys in another order.
-var errOlderKey = errors.New("texts were sealed with an older key meanwhile: start every serve with the new key first, and reseal again")
+var errOlderKey = errors.New("texts were sealed or timelines signed with an older key meanwhile: start every serve with the new key first, and reseal again")
 
 // Reseal seals every sealed text with the newest key and signs every timeline's
 // head with it, and then removes what older keys left for checking, so that the
@@ -244,16 +244,29 @@ func (d *Docket) resealPinBatch(ctx context.Context, q tx, installation *int64, 
 	return len(list), n, nil
 }
 
-// underOlderKeys counts sealed texts that are not sealed with the newest key.
+// underOlderKeys counts sealed texts that are not sealed with the newest key, and
+// timelines' heads that an older one signed.
 func (d *Docket) underOlderKeys(ctx context.Context) (n int, err error) {
+	newest, _ := d.signHead(advisories.CaseKey{}, head{})
 	err = d.db.read(ctx, func(q tx) error {
-		return one(ctx, q, `SELECT (SELECT count(*) FROM drafts WHERE substr(body, 1, 5) <> $1 OR (length(fields) > 0 AND substr(fields, 1, 5) <> $1))
+		err := one(ctx, q, `SELECT (SELECT count(*) FROM drafts WHERE substr(body, 1, 5) <> $1 OR (length(fields) > 0 AND substr(fields, 1, 5) <> $1))
 			+ (SELECT count(*) FROM decisions WHERE substr(why, 1, 5) <> $1)
 			+ (SELECT count(*) FROM commands WHERE substr(reason, 1, 5) <> $1)
 			+ (SELECT count(*) FROM pins WHERE substr(text, 1, 5) <> $1)`, []any{d.seal.prefix()}, &n)
+		if err != nil {
+			return err
+		}
+		return each(ctx, q, `SELECT installation, repository, ghsa, head_seq, head_hash, head_key, head_mac FROM cases
+			WHERE head_key <> '' AND head_key <> $1`, []any{newest}, func(r rows) error {
+			var key advisories.CaseKey
+			var h head
+			err := r.Scan(&key.Installation, &key.Repository, &key.GHSA, &h.seq, &h.hash, &h.key, &h.mac)
+			n += int(flag(d.olderHead(key, h)))
+			return err
+		})
 	})
 	if err != nil {
-		return 0, fmt.Errorf("count texts under older keys: %w", err)
+		return 0, fmt.Errorf("count what is under older keys: %w", err)
 	}
 	return n, nil
 }

@@ -127,6 +127,29 @@ func TestResealUnderWork(t *testing.T) {
 	})
 }
 
+// TestResealSigned: a timeline that somebody with the keys in the old order goes on
+// with meanwhile, without a text, is signed anew before the old key may go.
+func TestResealSigned(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx, key := t.Context(), testKey(0)
+		b.withKeys(t, func(d *Docket) { must(t, d.Release(ctx, talked(t, d, key), advisories.Next{})) }, 1)
+		b.withKeys(t, func(d *Docket) {
+			told := false
+			got(d.Reseal(ctx, func(Resealed) {
+				if told {
+					return
+				}
+				told = true
+				b.withKeys(t, func(other *Docket) {
+					w := ringAndTake(t, other, key, "meanwhile")
+					got(other.File(ctx, w, advisories.Filing{Case: testCase(key), Entries: []advisories.Entry{{What: "x"}}}))(t)
+				}, 1, 2)
+			}))(t)
+		}, 2, 1)
+		b.withKeys(t, func(d *Docket) { must(t, d.Verify(ctx, key)) }, 2)
+	})
+}
+
 // TestResealRefuses: what no key opens keeps the older keys in use, and a head that
 // is not ours is not signed.
 func TestResealRefuses(t *testing.T) {

@@ -18,8 +18,9 @@ func docketVerifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "verify", Short: "Check the database, all timelines and all sealed texts", Args: noArgs,
 		Long: "verify has SQLite check its file, computes every timeline's hash chain again, and\n" +
-			"opens every sealed text with the keys at hand. It changes nothing; serve may run\n" +
-			"meanwhile. It fails where anything is not as it was written, and names the cases.\n" +
+			"opens every sealed text with the keys at hand. It changes nothing of what is kept;\n" +
+			"serve may run meanwhile. It fails where anything is not as it was written, and\n" +
+			"names the cases.\n" +
 			"As every command that opens a database, it brings its tables to this version, and\n" +
 			"makes them in a PostgreSQL database that is empty.\n" +
 			"PostgreSQL's own files are checked by its own tools, such as pg_amcheck.",
@@ -67,8 +68,15 @@ func docketBackupCommand() *cobra.Command {
 	}
 }
 
-// backupFault says what to do where the file's name is taken or its folder missing.
+// backupFault says what to do where the file's name is taken, or its folder missing
+// or not ours to write in.
 func backupFault(file string, err error) error {
+	if link := (*os.LinkError)(nil); errors.As(err, &link) && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: a backup needs a folder on a file system that has hard links", err)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("back up: this user may not write into %s: let it, or name another folder", filepath.Dir(file))
+	}
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("back up: file already exists: %s is there, and nothing is overwritten: give another name", file)
 	}
