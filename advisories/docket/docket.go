@@ -51,8 +51,10 @@ type Docket struct {
 	born   time.Time
 	bell   *bell
 	drain  *drain
-	ended  ended
-	close  sync.Once
+	// rung tells the usher that there is something to bring.
+	rung  chan struct{}
+	ended ended
+	close sync.Once
 }
 
 // Open opens the docket, creates it where there is none, brings its tables up to
@@ -76,7 +78,7 @@ func Open(ctx context.Context, c Config) (*Docket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open docket: %w", err)
 	}
-	d := &Docket{db: db, keys: c.Keys, seal: seal, log: c.Log, now: c.Now}
+	d := &Docket{db: db, keys: c.Keys, seal: seal, log: c.Log, now: c.Now, rung: make(chan struct{}, 1)}
 	if err := errors.Join(d.clockOf(ctx, c), d.prepare(ctx, c.Sole)); err != nil {
 		return nil, errors.Join(fmt.Errorf("open docket: %w", err), db.close())
 	}

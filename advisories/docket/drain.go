@@ -103,7 +103,9 @@ func (r *drain) write() bool {
 		cancel()
 		if err != nil {
 			left = append(left, part...)
+			continue
 		}
+		tell(r.d.rung)
 	}
 	r.mu.Lock()
 	r.taken = nil

@@ -56,7 +56,8 @@ func forgetTheDead(params map[string]string) {
 }
 
 // conflictTries is how often a transaction is tried that PostgreSQL undid
-// because of another one.
+// because of another one, or that found a row which another one wrote meanwhile: the
+// next try sees it and knows what that means.
 const conflictTries = 4
 
 func (p *postgres) write(ctx context.Context, fn func(tx) error) error {
@@ -69,10 +70,10 @@ func (p *postgres) write(ctx context.Context, fn func(tx) error) error {
 }
 
 // conflicted reports whether PostgreSQL undid a transaction for another's sake:
-// serialization failure and deadlock (source: PostgreSQL, appendix A).
+// serialization failure, deadlock, unique violation (source: PostgreSQL, appendix A).
 func conflicted(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "23505")
 }
 
 func (p *postgres) read(ctx context.Context, fn func(tx) error) error {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -37,6 +38,7 @@ func settled(t *testing.T, d *Docket, installation int64, owner string) {
 			Entries: []advisories.Entry{{What: "opened", Actor: owner}}})
 		must(t, err)
 		must(t, d.Track(ctx, w, tracking(n+1)))
+		must(t, d.Wake(ctx, key, d.now().Add(time.Hour))) // with a job
 		o := order(key, 5, "approve")
 		o.Command.By.Login = owner
 		_, err = d.Obey(ctx, w, decided(o, 1, advisories.KindAccept, true))

@@ -76,6 +76,9 @@ func (q *queue[T]) insert(ctx context.Context, t T, jobs []job) error {
 	return nil
 }
 
+// errLingers: a handler that does not end.
+var errLingers = errors.New("work under way did not end when it was cancelled")
+
 // drainFor bounds how long work under way may go on once the program ends.
 const drainFor = 20 * time.Second
 
@@ -119,7 +122,7 @@ func (q *queue[T]) run(ctx context.Context, w work) error {
 	case <-c.Stopped():
 		return nil
 	case <-time.After(drainFor + 5*time.Second):
-		return errors.New("work under way did not end when it was cancelled")
+		return errLingers
 	}
 }
 

@@ -114,7 +114,7 @@ func TestRingTogether(t *testing.T) {
 		if n := number(t, d, `SELECT count(*) FROM work WHERE wake_at > 0`); n != 8 {
 			t.Errorf("%d keys are awake, want 8", n)
 		}
-		if n := number(t, d, `SELECT count(*) FROM river_job WHERE kind = 'work'`); n < 8 || n > rings {
+		if n := number(t, d, `SELECT count(*) FROM river_job WHERE kind = 'work'`); n < 1 || n > rings { // under load rings are ushered, without jobs
 			t.Errorf("%d jobs", n)
 		}
 	})

@@ -55,16 +55,36 @@ func (c RunConfig) withDefaults() (RunConfig, error) {
 
 // Run wakes the handler for every key with something to do, sweeps once at start
 // and then every SweepEvery, and reconciles the queue with the work at start and
-// each minute. It returns nil after ctx ended and the turns under way were done,
-// or were cancelled because they took too long; and an error where it could not
-// start, or where a handler does not end even when cancelled.
+// each minute. Where the database cannot be had at the start, it begins again until it
+// can. It returns nil after ctx ended and the turns under way were done, or were
+// cancelled because they took too long; and an error where c cannot be, or where a
+// handler does not end even when cancelled.
 func (d *Docket) Run(ctx context.Context, h Handler, c RunConfig) error {
 	c, err := c.withDefaults()
 	if err != nil {
 		return err
 	}
+	for wait := time.Second; ; wait = min(2*wait, beginAgain) {
+		err := d.begin(ctx, h, c)
+		if err == nil || ctx.Err() != nil || errors.Is(err, errLingers) {
+			return err
+		}
+		d.log.Warn("the queue could not start; it is tried again", slog.Duration("after", wait))
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+}
+
+// beginAgain is the longest time between two tries to start the queue.
+const beginAgain = 10 * time.Second
+
+// begin is one try at Run.
+func (d *Docket) begin(ctx context.Context, h Handler, c RunConfig) error {
 	// What cannot be written now cannot be worked either.
-	err = d.reconcile(ctx, 0)
+	err := d.reconcile(ctx, 0)
 	if err == nil {
 		err = d.db.write(ctx, func(q tx) error { return q.enqueue(ctx, job{sweep: true}) })
 	}
@@ -84,8 +104,20 @@ func (d *Docket) Run(ctx context.Context, h Handler, c RunConfig) error {
 		stop()
 		<-done
 	}()
-	turn := &turn{d: d, h: h, shares: newShares(c.Workers, time.Now)}
-	return d.db.run(ctx, work{RunConfig: c, work: turn.work, sweep: turn.sweep})
+	turn := &turn{d: d, h: h, shares: newShares(c.Workers, time.Now), slots: make(chan struct{}, c.Workers)}
+	ushered := make(chan struct{})
+	go func() {
+		defer close(ushered)
+		newUsher(turn, c).run(side)
+	}()
+	err = d.db.run(ctx, work{RunConfig: c, work: turn.work, sweep: turn.sweep})
+	stop() // also where the queue could not start
+	select {
+	case <-ushered:
+		return err
+	case <-time.After(drainFor + 5*time.Second):
+		return errors.Join(err, errLingers)
+	}
 }
 
 // turn is one turn of a job.
@@ -93,6 +125,8 @@ type turn struct {
 	d      *Docket
 	h      Handler
 	shares *shares
+	// slots has one place a worker, for the queue's turns and the usher's together.
+	slots chan struct{}
 	// swept is when the newest sweep of this process began, by the queue's clock.
 	// Sweeps come one after the other.
 	swept time.Time
@@ -102,6 +136,12 @@ type turn struct {
 // again by a snooze.
 func (t *turn) work(ctx context.Context, j *river.Job[workArgs]) error {
 	key := advisories.CaseKey(j.Args)
+	select {
+	case t.slots <- struct{}{}:
+		defer func() { <-t.slots }()
+	case <-ctx.Done():
+		return river.JobSnooze(heldSnooze(0))
+	}
 	if wait := t.shares.enter(key.Installation); wait > 0 {
 		return river.JobSnooze(wait)
 	}
@@ -119,6 +159,7 @@ func (t *turn) work(ctx context.Context, j *river.Job[workArgs]) error {
 	case errors.Is(err, advisories.ErrHeld), errors.Is(err, advisories.ErrLost):
 		return river.JobSnooze(heldSnooze(snoozes(j.Metadata)))
 	}
+	t.d.tellFailed(err)
 	return river.JobSnooze(failedSnooze(t.d.failed(ctx, key)))
 }
 
@@ -194,6 +235,16 @@ func heldSnooze(before int) time.Duration {
 // failedSnooze doubles with each failure in a row: 1 s, 2 s, 4 s … 5 min.
 func failedSnooze(failures int) time.Duration {
 	return min(time.Second<<min(max(failures-1, 0), 10), 5*time.Minute)
+}
+
+// tellFailed says that a turn failed. What the error says may quote anything; its class
+// is enough.
+func (d *Docket) tellFailed(err error) {
+	if errors.Is(err, errUnsealed) {
+		d.log.Error("a sealed text does not open with the keys at hand: give this process the sealing keys that the others have")
+		return
+	}
+	d.log.Warn("a turn failed; it comes again", slog.String("fault", string(advisories.CodeOf(err))))
 }
 
 // failed counts a turn that ended in an error, and returns how many there were in

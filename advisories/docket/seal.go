@@ -84,10 +84,13 @@ func (s *sealer) close(text, place string) ([]byte, error) {
 func (s *sealer) open(sealed []byte, place string) (string, error) {
 	b, err := s.aead.Decrypt(sealed, []byte(place))
 	if err != nil {
-		return "", errors.New("open sealed text: wrong key, or not what was stored here")
+		return "", errUnsealed
 	}
 	return string(b), nil
 }
+
+// errUnsealed: a text that no key at hand opens.
+var errUnsealed = errors.New("open sealed text: wrong key, or not what was stored here")
 
 // place names where a sealed text belongs: part by part, each with its length, so
 // that no two places have the same name.

@@ -65,13 +65,14 @@ func readKeys(ctx context.Context, q tx, query string, args ...any) ([]advisorie
 // it: until then another ring queues none. The reconciler looks after lost ones.
 const nudgeAgain = 10 * time.Second
 
-// wakeQuery writes one wake-up, and returns when a job for it was last queued and
-// how much of its installation is due, up to crowdMost. It returns nothing for a
-// case whose installation left, for a key that is due anyway and has its job, and
-// where $8 is 1 for a key that nothing rings for.
+// wakeQuery writes one wake-up, and returns (wakeReturning) when a job for it was last
+// queued and how much of its installation is due, up to crowdMost. It writes nothing for a
+// case whose installation left and for a key that is due anyway and has its job.
+// Where $8 is 1 no job is queued, for the usher looks for such keys, and nothing is
+// written for a key that nothing rings for.
 const wakeQuery = `INSERT INTO work (installation, repository, ghsa, wake_at, woken_at, queued_at, nudged_at)
 	SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($4 AS BIGINT),
-		CAST($5 AS BIGINT), CAST($6 AS BIGINT)
+		CAST($5 AS BIGINT), CASE WHEN CAST($8 AS BIGINT) = 1 THEN 0 ELSE CAST($6 AS BIGINT) END
 	WHERE (CAST($3 AS TEXT) = '' OR NOT EXISTS (SELECT 1 FROM installations WHERE installation = CAST($1 AS BIGINT) AND left_at > 0))
 		AND (CAST($8 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM rings WHERE installation = CAST($1 AS BIGINT)
 			AND work_repository = CAST($2 AS BIGINT) AND work_ghsa = CAST($3 AS TEXT) AND worked_at = 0))
@@ -79,11 +80,15 @@ const wakeQuery = `INSERT INTO work (installation, repository, ghsa, wake_at, wo
 		wake_at = CASE WHEN work.wake_at > 0 AND work.wake_at < excluded.wake_at THEN work.wake_at ELSE excluded.wake_at END,
 		woken_at = CASE WHEN work.woken_at > 0 AND work.woken_at < excluded.woken_at THEN work.woken_at ELSE excluded.woken_at END,
 		queued_at = CASE WHEN excluded.queued_at > 0 THEN excluded.queued_at ELSE work.queued_at END,
-		nudged_at = CASE WHEN excluded.nudged_at = 0 OR (work.nudged_at > CAST($7 AS BIGINT) AND work.wake_at > 0
-			AND work.wake_at <= excluded.nudged_at) THEN work.nudged_at ELSE excluded.nudged_at END
-	WHERE excluded.nudged_at = 0 OR work.hold_until > excluded.nudged_at OR work.wake_at = 0
-		OR work.wake_at > excluded.nudged_at OR work.nudged_at <= CAST($7 AS BIGINT)
-	RETURNING nudged_at, ` + crowdOf
+		nudged_at = CASE WHEN CAST($8 AS BIGINT) = 1 THEN 0
+			WHEN CAST($6 AS BIGINT) = 0 OR (work.nudged_at > CAST($7 AS BIGINT) AND work.wake_at > 0
+			AND work.wake_at <= CAST($6 AS BIGINT)) THEN work.nudged_at ELSE CAST($6 AS BIGINT) END
+	WHERE CAST($6 AS BIGINT) = 0 OR work.hold_until > CAST($6 AS BIGINT) OR work.wake_at = 0
+		OR work.wake_at > CAST($6 AS BIGINT) OR (CAST($8 AS BIGINT) = 0 AND work.nudged_at <= CAST($7 AS BIGINT))
+`
+
+// wakeReturning says besides when a job was last queued and how much is due.
+const wakeReturning = wakeQuery + ` RETURNING nudged_at, ` + crowdOf
 
 // wake writes the wake-up of each key and its job, in the caller's transaction.
 // Of a case whose installation left it does neither. It locks the rows in work, so
@@ -121,8 +126,14 @@ func (d *Docket) wakeAs(ctx context.Context, q tx, at time.Time, why wakeUp, key
 	for _, k := range keys {
 		list = append(list, args(k, micros(at), micros(later(at, now)), nudged(at, now), micros(counts), flag(why == wakeRung)))
 	}
+	if why == wakeRung {
+		if _, err := q.execEach(ctx, wakeQuery, list); err != nil {
+			return fmt.Errorf("write wake-ups: %w", err)
+		}
+		return nil
+	}
 	var jobs []job
-	err := q.queryEach(ctx, wakeQuery, list, func(i int, r rows) error {
+	err := q.queryEach(ctx, wakeReturning, list, func(i int, r rows) error {
 		var nudge int64
 		var crowd int
 		if err := r.Scan(&nudge, &crowd); err != nil {

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sort"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -162,7 +161,7 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 	code := advisories.CodeOf(err)
 	answer := Retry(c.w.Failures, c.d.now(), err)
 	c.log.Warn("draft not carried out", "draft", d.Number, "kind", d.Key.Kind, "fault", code, "then", answer.Verb)
-	if code == advisories.FaultRefused && (d.Act == advisories.ActCVE || d.Act == advisories.ActFork) && (d.State == advisories.DraftBegun || c.triedBefore(d)) {
+	if code == advisories.FaultRefused && (d.Act == advisories.ActCVE || d.Act == advisories.ActFork) && d.State == advisories.DraftBegun {
 		c.learnDone(d) // an earlier try reached GitHub, which refuses it twice
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftDone, Code: codeFound})
 	}
@@ -201,14 +200,6 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 		return next2, true
 	}
 	return next, true
-}
-
-// triedBefore reports whether a draft of the same act was begun and then replaced,
-// its end not known: the advisory was changed before the next look.
-func (c *casework) triedBefore(d advisories.Draft) bool {
-	return slices.ContainsFunc(c.past, func(p advisories.Draft) bool {
-		return p.Act == d.Act && p.Number != d.Number && p.Attempts > 0 && (p.State == advisories.DraftSuperseded || p.State == advisories.DraftStale)
-	})
 }
 
 // lookFault puts a draft back whose look failed: a read that is refused says
