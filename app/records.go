@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -34,14 +33,15 @@ var ErrTampered = docket.ErrTampered
 // [ErrNoDocket].
 func OpenRecords(ctx context.Context, c Config, o Options) (*Records, error) {
 	o = o.withDefaults()
-	if c.DatabaseURL == "" {
-		path := filepath.Join(c.DataDir, databaseFile)
-		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-			if full, err := filepath.Abs(c.DataDir); err == nil {
-				c.DataDir = full // tells whoever is in the wrong directory
-			}
-			return nil, fmt.Errorf("%w (%sDATA_DIR is %s)", ErrNoDocket, Prefix, c.DataDir)
+	switch at := c.docketURL(); {
+	case docket.Exists(ctx, at):
+	case c.DatabaseURL == "":
+		if full, err := filepath.Abs(c.DataDir); err == nil {
+			c.DataDir = full // tells whoever is in the wrong directory
 		}
+		return nil, fmt.Errorf("%w (%sDATA_DIR is %s)", ErrNoDocket, Prefix, c.DataDir)
+	default:
+		return nil, fmt.Errorf("%w (the database that %sDATABASE_URL names holds none)", ErrNoDocket, Prefix)
 	}
 	d, _, err := OpenDocket(ctx, c, o, false)
 	if err != nil {

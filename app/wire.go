@@ -67,15 +67,19 @@ func OpenDocket(ctx context.Context, c Config, o Options, sole bool) (*docket.Do
 	if err != nil {
 		return nil, keys, err
 	}
-	url := c.DatabaseURL
-	if url == "" {
-		url = "sqlite:" + filepath.Join(c.DataDir, databaseFile)
-	}
-	d, err := docket.Open(ctx, docket.Config{URL: url, Keys: keys, Log: o.Log, Now: o.Now, Holds: o.Holds, Sole: sole})
+	d, err := docket.Open(ctx, docket.Config{URL: c.docketURL(), Keys: keys, Log: o.Log, Now: o.Now, Holds: o.Holds, Sole: sole})
 	if err != nil {
 		return nil, keys, err
 	}
 	return d, keys, nil
+}
+
+// docketURL is where the docket is: as configured, or the embedded database.
+func (c Config) docketURL() string {
+	if c.DatabaseURL == "" {
+		return "sqlite:" + filepath.Join(c.DataDir, databaseFile)
+	}
+	return c.DatabaseURL
 }
 
 // Program is the rooms put together.

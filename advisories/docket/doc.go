@@ -8,15 +8,17 @@
 // A ring is a row in rings, unworked until a worker that took it gives its case
 // back. The row alone is what the door waits for: where many come at once, their
 // wake-ups follow within milliseconds, one for all rings of a key (drain); after a
-// crash in between the reconciler finds the rings. Each key with something to do has one row in work: when it wakes next,
-// who holds it until when, how often it failed in a row. A key is that of a case,
-// or {Installation} alone for what concerns the account (installation and
-// repository events).
+// crash in between the reconciler finds the rings. Each key with something to do has
+// one row in work: when it wakes next, who holds it until when, how often it failed
+// in a row. A key is that of a case, or {Installation} alone for what concerns the
+// account (installation and repository events).
 //
 // Jobs of the queue (River) carry a key and nothing else, and only wake code: a
 // job that finds nothing waiting does nothing, a job too many does no harm, a job
 // too few is made again by the reconciler, at start and each minute, from the
-// rows in work. So the queue's tables may be emptied at any time.
+// rows in work. So the queue's tables may be emptied at any time. What the drain
+// wakes has no job: each working process looks for due keys without one, several
+// times a second, and ushers them to its workers.
 //
 // # Fairness
 //

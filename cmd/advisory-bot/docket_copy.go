@@ -18,8 +18,8 @@ func docketCopyCommand() *cobra.Command {
 		Long: "copy writes the whole docket into an empty database, reads it back, and verifies\n" +
 			"every timeline and sealed text in it. --from and --to are postgres://… or a file;\n" +
 			"without --from it is the configured one. Stop every serve and sweep first. A copy\n" +
-			"that did not come to its end cannot be opened: empty it and copy again. Let no other\n" +
-			"command open the empty database before: it would make a docket there.\n" +
+			"that did not come to its end cannot be opened: empty it and copy again. Start no\n" +
+			"serve on the empty database before: it would make a docket there.\n" +
 			"A password does not belong on a command line: leave it out of the URL, and set\n" +
 			"PGPASSFILE or PGPASSWORD, which are read as PostgreSQL's own programs do.\n" +
 			"The copy wants the same sealing keys. PostgreSQL wants them in\n" +

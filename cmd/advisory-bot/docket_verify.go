@@ -21,8 +21,7 @@ func docketVerifyCommand() *cobra.Command {
 			"opens every sealed text with the keys at hand. It changes nothing of what is kept;\n" +
 			"serve may run meanwhile. It fails where anything is not as it was written, and\n" +
 			"names the cases.\n" +
-			"As every command that opens a database, it brings its tables to this version, and\n" +
-			"makes them in a PostgreSQL database that is empty.\n" +
+			"As every command that opens a docket, it brings its tables to this version.\n" +
 			"PostgreSQL's own files are checked by its own tools, such as pg_amcheck.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withRecords(c, func(ctx context.Context, r *app.Records) error {
