@@ -121,7 +121,7 @@ func (c *child) lives() bool {
 // until waits for a condition, and returns false where the child died before it.
 func (c *child) until(happened func() bool) bool {
 	c.w.t.Helper()
-	deadline := time.Now().Add(40 * time.Second)
+	deadline := time.Now().Add(90 * time.Second)
 	for {
 		if !c.lives() {
 			return false

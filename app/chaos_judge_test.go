@@ -103,7 +103,7 @@ func (c *chaos) docket() *docket.Docket {
 
 // idle reports whether all deliveries were sent and nothing is due or in hand.
 func (c *chaos) idle(d *docket.Docket) bool {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := c.github.Flush(ctx); err != nil {
 		return false

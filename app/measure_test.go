@@ -154,7 +154,7 @@ func (m *measured) waitFor(what string, happened func() bool) {
 // quiet waits until nothing is due and nothing in hand.
 func (m *measured) quiet() {
 	m.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := m.github.Flush(ctx); err != nil {
 		m.Fatal(err)

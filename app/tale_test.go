@@ -114,7 +114,7 @@ func (s *tale) trouble() {
 func (s *tale) work() {
 	s.Helper()
 	for quiet := 0; ; {
-		ctx, cancel := context.WithTimeout(s.Context(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(s.Context(), time.Minute)
 		err := s.w.github.Flush(ctx)
 		cancel()
 		if err != nil {

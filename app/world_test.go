@@ -140,7 +140,7 @@ func (w *world) run() *running {
 // until waits for a condition that the program brings about by itself.
 func (w *world) until(what string, happened func() bool) {
 	w.t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for !happened() {
 		if time.Now().After(deadline) {
 			w.t.Fatalf("waited in vain for %s; log:\n%s", what, w.log)
@@ -152,7 +152,7 @@ func (w *world) until(what string, happened func() bool) {
 // settled waits until nothing is due and nothing is in hand.
 func (r *running) settled() {
 	r.w.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := r.w.github.Flush(ctx); err != nil {
 		r.w.t.Fatal(err)
