@@ -107,7 +107,7 @@ func (c *chaos) dies(d death) {
 		d.write.Reached = func() { _ = p.cmd.Process.Kill() }
 		c.github.Fault(d.write)
 	}
-	for end := time.Now().Add(time.Minute); p.lives() && !c.crowd.over(); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); p.lives() && !c.crowd.over(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			c.t.Fatalf("it neither dies nor goes on:\n%s", tail(p.out.String(), 40))
 		}

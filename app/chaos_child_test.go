@@ -55,7 +55,7 @@ func (w *world) child(s childSpec) *child {
 }
 
 // startWithin is a bound for a child's start on a busy machine.
-const startWithin = time.Minute
+const startWithin = 3 * time.Minute
 
 // spawn starts a child and waits until it serves; an error holds its log where it
 // died before.

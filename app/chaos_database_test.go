@@ -64,7 +64,7 @@ func (c *chaos) refusing(away, back func(), d time.Duration) {
 	end := time.Now().Add(d)
 	before, unanswered := c.front.answered(503), c.front.answered(0)
 	away()
-	for give := time.Now().Add(time.Minute); c.front.answered(503) == before; {
+	for give := time.Now().Add(3 * time.Minute); c.front.answered(503) == before; {
 		if time.Now().After(give) {
 			c.t.Error("the door never said 503")
 			break
@@ -94,7 +94,7 @@ func (k *throng) another() *matter {
 func (c *chaos) recovers() {
 	c.t.Helper()
 	m := c.crowd.another()
-	for end := time.Now().Add(3 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(6 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		c.crowd.mu.Lock()
 		there := m.marks(ghsatest.VerbComment, "/receipt/") > 0
 		c.crowd.mu.Unlock()

@@ -76,7 +76,7 @@ func (c *chaos) round(d *docket.Docket) {
 	r := c.start(killPoint{})
 	quiet := 0
 	swept := func() bool { return r.sweeps() > 0 }
-	for end := time.Now().Add(2 * time.Minute); quiet < 15 || !swept(); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(6 * time.Minute); quiet < 15 || !swept(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			f, err := d.Figures(c.t.Context())
 			c.t.Fatalf("never at rest: %+v, %v, swept %v", f, err, swept())
