@@ -88,7 +88,26 @@ func newChaos(t *testing.T, seed uint64, database string) *chaos {
 			c.explain()
 		}
 	})
+	c.bear()
 	return c
+}
+
+// bear makes the docket and lets it sweep once: what is reported from then on was not
+// there before it, whoever finds it.
+func (c *chaos) bear() {
+	c.t.Helper()
+	r, err := c.spawn(c.spec)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for end := time.Now().Add(startWithin); !strings.Contains(r.out.String(), "sweep done"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			c.t.Fatalf("the first sweep does not end:\n%s", tail(r.out.String(), 40))
+		}
+	}
+	if !r.end() {
+		c.t.Fatal("the first program did not end well")
+	}
 }
 
 // settle builds the accounts.

@@ -91,7 +91,10 @@ func lockBoth(source, target whereabouts) (release func(), err error) {
 	for _, d := range []whereabouts{source, target} {
 		dir := ""
 		if d.file != "" {
-			dir = filepath.Dir(d.file)
+			var err error
+			if dir, err = filepath.Abs(filepath.Dir(d.file)); err != nil { // one folder may be named in two ways
+				return release, fmt.Errorf("find folder: %w", err)
+			}
 		}
 		if done[dir] {
 			continue

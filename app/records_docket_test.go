@@ -206,3 +206,20 @@ func TestCopyServed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestCopyInOneFolder: a folder that is named in two ways is locked once.
+func TestCopyInOneFolder(t *testing.T) {
+	dir := t.TempDir()
+	c := Config{DataDir: dir, SealKey: testSealKey}
+	d, _, err := OpenDocket(t.Context(), c, Options{}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	if _, err := CopyDocket(t.Context(), c, Options{}, databaseFile, filepath.Join(dir, "new.db"), nil); err != nil {
+		t.Error(err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -84,6 +85,17 @@ func (u *usher) look(ctx context.Context) {
 		return
 	}
 	u.list, u.looked = keys, time.Now()
+	u.forget()
+}
+
+// forget drops what is not off any more: a key may never come again.
+func (u *usher) forget() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if len(u.off) <= u.most {
+		return
+	}
+	maps.DeleteFunc(u.off, func(_ advisories.CaseKey, until time.Time) bool { return !time.Now().Before(until) })
 }
 
 // unqueued are due keys that nobody holds and for which no job was queued.
