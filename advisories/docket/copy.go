@@ -227,11 +227,11 @@ func (t *transfer) read(ctx context.Context, q tx) error {
 // table copies one table row by row, and writes in batches.
 func (t *transfer) table(ctx context.Context, q tx, table string) error {
 	columns := t.columns[table]
-	insert := `INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `)` + t.to.db.given() + ` VALUES ` + tuple(len(columns))
+	insert := newManyRows(`INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`)`+t.to.db.given()+` VALUES `, len(columns), "")
 	var batch [][]any
 	flush := func() error {
 		err := t.to.db.write(ctx, func(q tx) error {
-			_, err := q.execEach(ctx, insert, batch)
+			_, err := insert.exec(ctx, q, batch)
 			return err
 		})
 		batch = batch[:0]

@@ -51,6 +51,8 @@ type Docket struct {
 	born   time.Time
 	bell   *bell
 	drain  *drain
+	// ringRows write rings.
+	ringRows manyRows
 	// rung tells the usher that there is something to bring.
 	rung  chan struct{}
 	ended ended
@@ -78,7 +80,8 @@ func Open(ctx context.Context, c Config) (*Docket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open docket: %w", err)
 	}
-	d := &Docket{db: db, keys: c.Keys, seal: seal, log: c.Log, now: c.Now, rung: make(chan struct{}, 1)}
+	d := &Docket{db: db, keys: c.Keys, seal: seal, log: c.Log, now: c.Now, rung: make(chan struct{}, 1),
+		ringRows: newManyRows(ringInsert, ringWidth, ringConflict)}
 	if err := errors.Join(d.clockOf(ctx, c), d.prepare(ctx, c.Sole)); err != nil {
 		return nil, errors.Join(fmt.Errorf("open docket: %w", err), db.close())
 	}

@@ -57,7 +57,7 @@ func TestDrainLost(t *testing.T) {
 		must(t, d.db.write(ctx, func(q tx) error {
 			ours, err := d.ourRings(ctx, q, []*press{p})
 			must(t, err)
-			return d.insertRings(ctx, q, ours)
+			return d.insertRings(ctx, q, ours, false)
 		}))
 		other := b.open()
 		if keys := got(other.Due(ctx))(t); len(keys) != 0 {

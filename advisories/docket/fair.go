@@ -1,7 +1,6 @@
 package docket
 
 import (
-	"context"
 	"sync"
 	"time"
 )
@@ -18,13 +17,6 @@ const crowdMost = 256
 // crowdOf counts what is due ($6 is now) of an installation ($1).
 const crowdOf = `(SELECT count(*) FROM (SELECT 1 FROM work w WHERE w.installation = CAST($1 AS BIGINT)
 	AND w.wake_at > 0 AND w.wake_at <= CAST($6 AS BIGINT) LIMIT 256) AS due)`
-
-// crowd is how much of an installation is due, up to crowdMost.
-func (d *Docket) crowd(ctx context.Context, q tx, installation int64) (n int, err error) {
-	err = one(ctx, q, `SELECT count(*) FROM (SELECT 1 FROM work WHERE installation = $1
-		AND wake_at > 0 AND wake_at <= $2 LIMIT $3) AS due`, []any{installation, micros(d.now()), crowdMost}, &n)
-	return n, err
-}
 
 // priority is a job's place in the queue, 1 to 4 and 1 first, by how much of its
 // installation is due.

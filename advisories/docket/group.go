@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,6 +25,7 @@ type group struct {
 	db      *sql.DB
 	ready   *prepared
 	queue   *queue[*sql.Tx]
+	written *atomic.Bool // set after each commit
 	mu      sync.Mutex
 	waiting []*part
 	led     bool // somebody leads, or was told to
@@ -152,6 +154,7 @@ func (g *group) commit(first *part) []*part {
 		}
 		return g.apart(list)
 	}
+	g.written.Store(true)
 	return list
 }
 

@@ -1,6 +1,7 @@
 package docket
 
 import (
+	"fmt"
 	"errors"
 	"testing"
 	"time"
@@ -123,6 +124,26 @@ func TestLeftUnknown(t *testing.T) {
 		}
 		if list := got(d.OwnedBy(ctx, "octo"))(t); len(list) != 0 {
 			t.Errorf("%+v", list)
+		}
+	})
+}
+
+// TestLeftMany: where many left, rings still come to nothing for those alone.
+func TestLeftMany(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		d, ctx := b.open(), t.Context()
+		const many = leftFew + 9
+		for i := range int64(many + 1) {
+			must(t, d.PutInstallation(ctx, advisories.Installation{ID: 100 + i, Account: fmt.Sprint("org-", i)}))
+			if i < many {
+				must(t, d.DropInstallation(ctx, 100+i))
+			}
+		}
+		for i := range int64(many + 1) {
+			key := advisories.CaseKey{Installation: 100 + i, Repository: 70, GHSA: testKey(1).GHSA}
+			if fresh := got(d.Ring(ctx, webhook(key, "guid-1")))(t); fresh != (i == many) {
+				t.Errorf("installation %d: fresh = %v", key.Installation, fresh)
+			}
 		}
 	})
 }

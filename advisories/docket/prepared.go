@@ -3,6 +3,8 @@ package docket
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"regexp"
 	"sync"
 )
 
@@ -47,10 +49,25 @@ func (p *prepared) prepare(ctx context.Context) {
 	p.wanted = map[string]bool{}
 	p.mu.Unlock()
 	for query := range wanted {
-		if s, err := p.db.PrepareContext(ctx, query); err == nil {
+		if s, err := p.db.PrepareContext(ctx, unnamed(query)); err == nil {
 			p.mu.Lock()
 			p.ready[query] = s
 			p.mu.Unlock()
 		}
 	}
+}
+
+// parameter is a placeholder.
+var parameter = regexp.MustCompile(`\$\d+`)
+
+// unnamed has ? for the placeholders of a query that has each once and in order. To SQLite
+// $1 is a name, and it looks for the names of all of them, each in the list of all, at
+// every call.
+func unnamed(query string) string {
+	for i, found := range parameter.FindAllString(query, -1) {
+		if found != fmt.Sprintf("$%d", i+1) {
+			return query
+		}
+	}
+	return parameter.ReplaceAllString(query, "?")
 }

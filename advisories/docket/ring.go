@@ -58,8 +58,8 @@ type press struct {
 	done  chan struct{}
 }
 
-// bell commits concurrent rings in groups: whatever waits when the last commit
-// is through goes into the next. No timer, so a lone ring waits for nobody.
+// bell commits concurrent rings in groups: what comes within commitEach of the last
+// commit goes into the next one. A ring that comes later than that waits for nobody.
 type bell struct {
 	d       *Docket
 	in      chan *press
@@ -68,8 +68,13 @@ type bell struct {
 	last    time.Time // when rings were last stored
 }
 
-// batchMost bounds a group, so that its commit stays short.
-const batchMost = 256
+// batchMost bounds a group, so that its commit stays short. commitEach is the least time
+// from one commit to the next: a commit costs as much as storing several rings, so
+// where they come fast, fewer commits store more of them, and sooner.
+const (
+	batchMost  = 256
+	commitEach = 2 * time.Millisecond
+)
 
 // commitWithin bounds one group's transaction. The door answers 503 after it, and
 // GitHub gives up on a delivery after 10 s.
@@ -98,14 +103,34 @@ func (b *bell) loop() {
 	}
 }
 
-// gather takes what waits.
+// gather takes what waits, and what comes until the next commit may begin.
 func (b *bell) gather(first *press) []*press {
 	batch := []*press{first}
+	if wait := commitEach - time.Since(b.last); wait > 0 {
+		batch = b.linger(batch, wait)
+	}
 	for len(batch) < batchMost {
 		select {
 		case p := <-b.in:
 			batch = append(batch, p)
 		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// linger adds what comes within a time.
+func (b *bell) linger(batch []*press, wait time.Duration) []*press {
+	over := time.NewTimer(wait)
+	defer over.Stop()
+	for len(batch) < batchMost {
+		select {
+		case p := <-b.in:
+			batch = append(batch, p)
+		case <-over.C:
+			return batch
+		case <-b.closing:
 			return batch
 		}
 	}
@@ -141,6 +166,19 @@ func (d *Docket) storeRings(ctx context.Context, batch []*press, calm bool) erro
 	// wait for each other.
 	batch = slices.Clone(batch)
 	slices.SortStableFunc(batch, func(a, b *press) int { return compareRings(a.ring, b.ring) })
+	err := d.storeAs(ctx, batch, false, calm)
+	if errors.Is(err, errKnown) {
+		err = d.storeAs(ctx, batch, true, calm)
+	}
+	return err
+}
+
+// errKnown undoes a batch that has a ring which is there already: which one is told
+// only where each is written by itself.
+var errKnown = errors.New("a ring is known")
+
+// storeAs is storeRings with several rings a statement, or with each one apart.
+func (d *Docket) storeAs(ctx context.Context, batch []*press, apart, calm bool) error {
 	var keys []advisories.CaseKey
 	err := d.db.write(ctx, func(q tx) error {
 		keys = nil
@@ -148,7 +186,7 @@ func (d *Docket) storeRings(ctx context.Context, batch []*press, calm bool) erro
 		if err != nil {
 			return fmt.Errorf("find cases of rings: %w", err)
 		}
-		if err := d.insertRings(ctx, q, ours); err != nil {
+		if err := d.insertRings(ctx, q, ours, apart); err != nil {
 			return err
 		}
 		for _, p := range ours {
@@ -194,35 +232,42 @@ func (d *Docket) ourRings(ctx context.Context, q tx, batch []*press) ([]*press, 
 
 // whoLeft are the installations of a batch that have left.
 func whoLeft(ctx context.Context, q tx, batch []*press) (map[int64]bool, error) {
+	left := map[int64]bool{}
+	read := func(r rows) error {
+		var id int64
+		err := r.Scan(&id)
+		left[id] = true
+		return err
+	}
+	const all = `SELECT installation FROM installations WHERE left_at > 0`
+	// Mostly few or none have left, and to read those is cheaper than to look for each.
+	if err := each(ctx, q, all+` LIMIT $1`, []any{leftFew + 1}, read); err != nil || len(left) <= leftFew {
+		return left, err
+	}
+	clear(left)
 	ids := make([]int64, 0, len(batch))
 	for _, p := range batch {
 		ids = append(ids, p.ring.Installation)
 	}
 	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	left := map[int64]bool{}
-	const leftOf = 32 // a few texts only, so that they are kept ready
-	for part := range slices.Chunk(ids, leftOf) {
+	for part := range slices.Chunk(slices.Compact(ids), leftFew) {
 		n := 1
-		for n < len(part) {
+		for n < len(part) { // a few texts only, so that they are kept ready
 			n *= 2
 		}
 		args := make([]any, n)
 		for i := range args {
 			args[i] = part[min(i, len(part)-1)]
 		}
-		err := each(ctx, q, `SELECT installation FROM installations WHERE left_at > 0 AND installation IN `+tuple(n), args, func(r rows) error {
-			var id int64
-			err := r.Scan(&id)
-			left[id] = true
-			return err
-		})
-		if err != nil {
+		if err := each(ctx, q, all+` AND installation IN `+tuple(n), args, read); err != nil {
 			return nil, err
 		}
 	}
 	return left, nil
 }
+
+// leftFew is how many installations that left are few.
+const leftFew = 32
 
 // compareRings orders rings by what makes a webhook's ring one.
 func compareRings(a, b advisories.Ring) int {
@@ -245,11 +290,17 @@ func workKey(ctx context.Context, q tx, r advisories.Ring) (advisories.CaseKey, 
 const ringColumns = `installation, repository, ghsa, work_repository, work_ghsa, guid, source, event, action,
 	account, account_id, owner, name, ref, issue, comment, added, removed, rang_at, stored_at`
 
-// insertRings writes the rings of a batch and marks the fresh ones.
-func (d *Docket) insertRings(ctx context.Context, q tx, batch []*press) error {
-	if len(batch) == 0 {
-		return nil
-	}
+// ringWidth is how many columns a ring's values are.
+const ringWidth = 20
+
+const (
+	ringInsert   = `INSERT INTO rings (` + ringColumns + `) VALUES `
+	ringConflict = ` ON CONFLICT (installation, repository, ghsa, guid, event, action) WHERE source = 'webhook' DO NOTHING`
+)
+
+// insertRings writes the rings of a batch and marks the fresh ones. Where several are
+// written at once, errKnown says that it cannot tell which ones those are.
+func (d *Docket) insertRings(ctx context.Context, q tx, batch []*press, apart bool) error {
 	list := make([][]any, 0, len(batch))
 	for _, p := range batch {
 		r, key := p.ring, p.key
@@ -257,8 +308,20 @@ func (d *Docket) insertRings(ctx context.Context, q tx, batch []*press) error {
 			r.GUID, string(r.Source), r.Event, r.Action, r.Account, r.AccountID, r.Owner, r.Name, r.Ref,
 			r.Issue, r.Comment, idList(r.Added), idList(r.Removed), micros(r.At), micros(d.now())})
 	}
-	changed, err := q.execEach(ctx, `INSERT INTO rings (`+ringColumns+`) VALUES `+tuple(20)+`
-		ON CONFLICT (installation, repository, ghsa, guid, event, action) WHERE source = 'webhook' DO NOTHING`, list)
+	if !apart {
+		n, err := d.ringRows.exec(ctx, q, list)
+		if err == nil && n < int64(len(list)) {
+			err = errKnown
+		}
+		if err != nil {
+			return fmt.Errorf("write rings: %w", err)
+		}
+		for _, p := range batch {
+			p.fresh = true
+		}
+		return nil
+	}
+	changed, err := q.execEach(ctx, d.ringRows.one(), list)
 	if err != nil {
 		return fmt.Errorf("write rings: %w", err)
 	}

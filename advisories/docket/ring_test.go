@@ -121,6 +121,30 @@ func TestRingTogether(t *testing.T) {
 	})
 }
 
+// Of many rings that are written together those are fresh that were not there.
+func TestRingKnown(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		d := b.open()
+		for _, guid := range []string{"guid-3", "guid-70"} {
+			got(d.Ring(t.Context(), webhook(testKey(1), guid)))(t)
+		}
+		var batch []*press
+		for i := range 90 {
+			batch = append(batch, &press{ring: webhook(testKey(1), fmt.Sprint("guid-", i)), done: make(chan struct{})})
+		}
+		d.bell.commit(batch)
+		for i, p := range batch {
+			<-p.done
+			if want := i != 3 && i != 70; p.fresh != want || p.err != nil {
+				t.Errorf("ring %d: fresh = %v, err = %v", i, p.fresh, p.err)
+			}
+		}
+		if n := number(t, d, `SELECT count(*) FROM rings`); n != 90 {
+			t.Errorf("%d rings are stored, want 90", n)
+		}
+	})
+}
+
 func TestRingPoisoned(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {
 		d := b.open()

@@ -3,8 +3,6 @@ package docket
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -120,15 +118,6 @@ func flag(b bool) int64 {
 // args begins a list of arguments with a key; its columns are always $1 to $3.
 func args(k advisories.CaseKey, more ...any) []any {
 	return append([]any{k.Installation, k.Repository, string(k.GHSA)}, more...)
-}
-
-// tuple is a row of n placeholders: ($1, $2 …).
-func tuple(n int) string {
-	var b strings.Builder
-	for i := range n {
-		fmt.Fprintf(&b, ", $%d", i+1)
-	}
-	return "(" + strings.TrimPrefix(b.String(), ", ") + ")"
 }
 
 // ofCase is the condition that goes with args.

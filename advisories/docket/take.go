@@ -134,7 +134,8 @@ func (d *Docket) holding(ctx context.Context, q tx, w advisories.Work) error {
 // again. It fails with advisories.ErrLost where the hold ended: then all of the
 // rings are still there for whoever took the case.
 func (d *Docket) Release(ctx context.Context, w advisories.Work, n advisories.Next) error {
-	err := d.db.write(ctx, func(q tx) error {
+	due := false
+	err := d.db.write(ctx, func(q tx) (err error) {
 		if err := d.holding(ctx, q, w); err != nil {
 			return err
 		}
@@ -145,10 +146,14 @@ func (d *Docket) Release(ctx context.Context, w advisories.Work, n advisories.Ne
 				return fmt.Errorf("mark rings: %w", err)
 			}
 		}
-		return d.giveBack(ctx, q, w.Key, n, int64(kept))
+		due, err = d.giveBack(ctx, q, w.Key, n, int64(kept))
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("release case: %w", err)
+	}
+	if due {
+		tell(d.rung)
 	}
 	return nil
 }
@@ -170,16 +175,17 @@ func (d *Docket) workedRings(ctx context.Context, q tx, w advisories.Work) error
 	return err
 }
 
-// giveBack ends the hold and queues the next wake-up.
-func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n advisories.Next, kept int64) error {
+// giveBack ends the hold and writes the next wake-up, and reports whether that is due
+// already. It queues no job: the ushers look for what is due.
+func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n advisories.Next, kept int64) (due bool, err error) {
 	now := d.now()
 	var woken, queued, nudge, waiting int64
 	var failures int
-	err := one(ctx, q, `SELECT woken_at, queued_at, nudged_at, failures,
+	err = one(ctx, q, `SELECT woken_at, queued_at, nudged_at, failures,
 			(SELECT count(*) FROM rings r WHERE r.installation = $1 AND r.work_repository = $2 AND r.work_ghsa = $3 AND r.worked_at = 0)
 		FROM work WHERE`+ofCase, args(key), &woken, &queued, &nudge, &failures, &waiting)
 	if err != nil {
-		return fmt.Errorf("read wake-ups: %w", err)
+		return false, fmt.Errorf("read wake-ups: %w", err)
 	}
 	next := earliest(n.At, moment(woken))
 	if waiting > kept {
@@ -189,29 +195,20 @@ func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n a
 	if !n.Failed {
 		failures, n.Code = 0, ""
 	}
-	var jobs []job
+	due = !next.IsZero() && !next.After(now)
 	switch {
-	case next.IsZero():
-	case !next.After(now):
-		crowd, err := d.crowd(ctx, q, key.Installation)
-		if err != nil {
-			return fmt.Errorf("count what is due: %w", err)
-		}
-		jobs, nudge = []job{{key: key, priority: priority(false, crowd)}}, micros(now)
-	case micros(next) != queued:
-		jobs, queued = []job{{key: key, at: next, priority: priority(true, 0)}}, micros(next)
-	default:
-		// A job for that very time is in the queue already, so that a case that is
-		// rung often does not leave one behind each time. Were it lost, the
-		// reconciler would make up for it.
+	case due:
+		queued, nudge = 0, 0
+	case kept > 0:
+		nudge = micros(now) // what is kept is not lost (reconcile)
 	}
 	_, err = q.exec(ctx, `UPDATE work SET hold_token = '', hold_until = 0, wake_at = $4, woken_at = 0, queued_at = $5,
 			nudged_at = $6, failures = $7, code = $8 WHERE`+ofCase,
 		args(key, micros(next), queued, nudge, failures, n.Code)...)
 	if err != nil {
-		return fmt.Errorf("end hold: %w", err)
+		return false, fmt.Errorf("end hold: %w", err)
 	}
-	return q.enqueue(ctx, jobs...)
+	return due, nil
 }
 
 // earliest is the earlier of two times, of which zero is never.

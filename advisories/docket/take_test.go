@@ -121,20 +121,35 @@ func TestRelease(t *testing.T) {
 	})
 }
 
-func TestReleaseQueuesOneJobForOneTime(t *testing.T) {
+// What a release leaves to do is brought by the ushers, at its time, without a job;
+// kept rings are not taken for lost ones meanwhile.
+func TestReleaseQueuesNoJob(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {
-		d, ctx, key := b.open(), t.Context(), testKey(1)
-		b.advance(100 * 365 * 24 * time.Hour) // the queue has a clock of its own
-		due := b.now().Add(24 * time.Hour)
-		for i := range 3 {
-			must(t, d.Release(ctx, ringAndTake(t, d, key, fmt.Sprint("guid-", i)), advisories.Next{At: due}))
-			if n := number(t, d, `SELECT count(*) FROM river_job WHERE state = 'scheduled'`); n != 1 {
-				t.Errorf("release %d: %d jobs are to come, want 1", i, n)
+		d, ctx := b.open(), t.Context()
+		brought := func() int { return len(got(d.unqueued(ctx, 10))(t)) }
+		key := keysOf(7, 1)[0]
+		rungBehind(t, d, key)
+		for _, keep := range []bool{true, false} {
+			w := got(d.Take(ctx, key))(t)
+			must(t, d.Release(ctx, w, advisories.Next{At: b.now().Add(24 * time.Hour), Keep: keep, Failed: keep}))
+			b.advance(2 * grace)
+			must(t, d.reconcile(ctx, grace))
+			if n := brought(); n != 0 || len(got(d.Due(ctx))(t)) != 0 {
+				t.Errorf("kept %v: too soon", keep)
+			}
+			b.advance(24 * time.Hour)
+			if n := brought(); n != 1 {
+				t.Errorf("kept %v: %d keys are brought at their time", keep, n)
 			}
 		}
-		must(t, d.Release(ctx, ringAndTake(t, d, key, "guid"), advisories.Next{At: due.Add(time.Second)}))
-		if n := number(t, d, `SELECT count(*) FROM river_job WHERE state = 'scheduled'`); n != 2 {
-			t.Errorf("%d jobs are to come, want 2", n)
+		if n := number(t, d, `SELECT count(*) FROM river_job`); n != 0 {
+			t.Errorf("%d jobs", n)
+		}
+		w := got(d.Take(ctx, key))(t)
+		must(t, d.Wake(ctx, key, b.now())) // with a job, which comes while the case is held
+		must(t, d.Release(ctx, w, advisories.Next{}))
+		if n := brought(); n != 1 {
+			t.Errorf("%d keys are brought after a wake-up that came meanwhile", n)
 		}
 	})
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/advisory-bot/advisory-bot/advisories"
 )
 
-// undoRetention takes the fifth migration back, undoPace the fourth.
+// undoLeft takes the sixth migration back, undoRetention the fifth, undoPace the fourth.
 var (
+	undoLeft      = []string{`DROP INDEX installations_left`, `DELETE FROM goose_db_version WHERE version_id = 6`}
 	undoRetention = []string{
 		`DROP INDEX cases_kept`, `DROP INDEX cases_unmarked`,
 		`ALTER TABLE cases DROP COLUMN ended_at`, `ALTER TABLE cases DROP COLUMN forgotten_at`,
@@ -29,7 +30,7 @@ var (
 )
 
 // undoTracking takes the third migration back, and those after it.
-var undoTracking = slices.Concat(undoRetention, undoPace, []string{
+var undoTracking = slices.Concat(undoLeft, undoRetention, undoPace, []string{
 	`DROP INDEX cases_tracking`, `ALTER TABLE cases DROP COLUMN tracking`, `ALTER TABLE cases DROP COLUMN tracking_repository`,
 	`ALTER TABLE cases DROP COLUMN tracking_issue`, `ALTER TABLE drafts DROP COLUMN fields`, `ALTER TABLE drafts DROP COLUMN edited_by`,
 	`DROP TABLE commands`, `DROP INDEX repositories_swept`, `ALTER TABLE repositories DROP COLUMN swept_at`,

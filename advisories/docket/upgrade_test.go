@@ -128,7 +128,8 @@ func TestRollingUpgrade(t *testing.T) {
 		r := &recorder{database: got(connect(t.Context(), b.config()))(t)}
 		seal, err := newSealer(b.keys)
 		must(t, err)
-		d := &Docket{db: r, keys: b.keys, seal: seal, log: b.config().Log, now: b.now, holds: b.now}
+		d := &Docket{db: r, keys: b.keys, seal: seal, log: b.config().Log, now: b.now, holds: b.now,
+			ringRows: newManyRows(ringInsert, ringWidth, ringConflict)}
 		d.drain, d.bell = newDrain(d), newBell(d)
 		story(t, d, b)
 		must(t, d.Close())
