@@ -7,6 +7,7 @@ import (
 
 	"github.com/advisory-bot/advisory-bot/advisories"
 	"github.com/advisory-bot/advisory-bot/advisories/ghsa/ghsatest"
+	"github.com/advisory-bot/advisory-bot/app/desk"
 )
 
 // refused are the drafts of a story in which GitHub takes no write on the advisory,
@@ -94,6 +95,48 @@ func TestFaultRefusedForGood(t *testing.T) {
 			}
 			s.nothingTwice()
 			s.secret()
+		})
+	}
+}
+
+// TestFaultRequestGaveWay: the answer to a request for a CVE id is lost, and a person
+// changes the advisory before it is looked for, so that a new draft takes its place.
+// Where the first one had reached GitHub, which takes it once, the second is a person's
+// to look at, with that reason; where it had not, the second is done.
+func TestFaultRequestGaveWay(t *testing.T) {
+	for kind, reached := range map[ghsatest.FaultKind]bool{ghsatest.AppliedAnswerLost: true, ghsatest.Drop: false} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			s := calm(t, ghsatest.Options{}, full)
+			s.report(complete)
+			s.say("maintainer", "/accept")
+			f := postCVE
+			f.Kind = kind
+			f.Reached = func() {
+				if err := s.w.github.EditAdvisoryAs("maintainer", testRepo, s.id, worked); err != nil {
+					s.Error(err)
+				}
+			}
+			met := s.fault(f)
+			s.say("maintainer", "/cve")
+			s.hours(1)
+			n := s.waiting(advisories.KindRequestCVE)
+			s.say("maintainer", fmt.Sprintf("/approve %d", n))
+			s.hours(1)
+			d := s.draft(advisories.KindRequestCVE)
+			if met() != 1 || s.acts(ghsatest.VerbRequestCVE) != 1 || d.Number != n {
+				t.Errorf("met %d times, asked for %d times, draft %d of %d\n%s", met(), s.acts(ghsatest.VerbRequestCVE), d.Number, n, s.lines())
+			}
+			if !reached {
+				if d.State != advisories.DraftDone {
+					t.Errorf("ended as %s (%s)", d.State, d.Outcome.Code)
+				}
+				return
+			}
+			if d.State != advisories.DraftHandedOff || d.Outcome.Code != desk.CodeMaybeDone {
+				t.Errorf("ended as %s (%s)", d.State, d.Outcome.Code)
+			}
+			s.noticed(advisories.NoticeHandOff, "an earlier try may have gone through")
 		})
 	}
 }

@@ -123,6 +123,8 @@ func codeWord(code string) string {
 		return "its repository is in no installation of the App any more"
 	case "not_built":
 		return "this version cannot do it"
+	case "maybe_done":
+		return "GitHub refused it, and an earlier try may have gone through: look whether it is there"
 	case string(advisories.FaultGone):
 		return "the advisory is gone, or hidden from the App"
 	case string(advisories.FaultForbidden):

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/advisory-bot/advisory-bot/advisories"
@@ -176,6 +177,9 @@ func (c *casework) performFault(ctx context.Context, d advisories.Draft, err err
 		if code == advisories.FaultRefused && c.doneMeanwhile(ctx, d) {
 			return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftStale, Code: "done_by_a_person", By: someone})
 		}
+		if code == advisories.FaultRefused && c.triedBefore(d) {
+			return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftHandedOff, Code: CodeMaybeDone})
+		}
 		return c.settle(ctx, d, advisories.Outcome{State: advisories.DraftHandedOff, Code: string(code)})
 	case VerbCancel:
 		if !c.vanished(ctx) { // GitHub says "not found" too of what we may not do
@@ -235,6 +239,23 @@ func (c *casework) threadEnded(ctx context.Context) bool {
 func (c *casework) doneMeanwhile(ctx context.Context, d advisories.Draft) bool {
 	snap, err := c.d.gh.Snapshot(ctx, c.repo, c.w.Key.GHSA, advisories.Want{})
 	return err == nil && took(snap.Advisory, d)
+}
+
+// CodeMaybeDone is the outcome of a request that GitHub refused and that may be there
+// already: an earlier draft for the same was begun, its answer was lost, and it gave way
+// before its end was known. Only a person can see which it is.
+const CodeMaybeDone = "maybe_done"
+
+// triedBefore reports whether a request that GitHub takes once may have reached it by
+// an earlier draft.
+func (c *casework) triedBefore(d advisories.Draft) bool {
+	if d.Act != advisories.ActCVE && d.Act != advisories.ActFork {
+		return false
+	}
+	return slices.ContainsFunc(c.past, func(old advisories.Draft) bool {
+		return old.Number != d.Number && old.Act == d.Act && old.Attempts > 0 &&
+			(old.State == advisories.DraftSuperseded || old.State == advisories.DraftStale)
+	})
 }
 
 // vanished reports whether the advisory itself is not to be found any more.

@@ -91,6 +91,9 @@ func stillSame(d, now advisories.Draft) bool {
 }
 
 func handOffText(d advisories.Draft, code string) string {
+	if code == CodeMaybeDone {
+		code = "refused, but an earlier try may have gone through: look whether it is there"
+	}
 	return fmt.Sprintf("draft %d (%s) needs a person on GitHub: %s", d.Number, d.Key.Kind, code)
 }
 

@@ -53,6 +53,7 @@ var codeWords = map[string]string{
 	"thread_ended":                       "the advisory was published or closed first",
 	"put_back":                           "put back, nothing may be written now",
 	"not_built":                          "this version cannot do it",
+	"maybe_done":                         "GitHub refused it, and an earlier try may have gone through: look whether it is there",
 	"left":                               "the App was uninstalled",
 	"undone":                             "a person put it back",
 	"approver_without_power":             "somebody who approved it has no power any more",
