@@ -42,8 +42,8 @@ type ComposeInput struct {
 	// Pin is what the case was promised when it began; see [Policy.Pin]. The zero
 	// value pins nothing.
 	Pin advisories.Pin
-	// Readings, where set, remembers what prose was read to; the answer is the same.
-	Readings *Readings
+	// Readings, where set, remembers what was read and composed; the answer is the same.
+	Readings *Readings `json:"-"`
 }
 
 // Builtin is the policy of a repository that says nothing.
@@ -56,7 +56,10 @@ func Builtin() *Policy {
 // It always gives a policy. A file that cannot be read is skipped whole with a problem of
 // kind fault; a value that does not count is a problem of kind note. No problem
 // of layer owner with kind fault means that the owner's file may be remembered.
-func Compose(in ComposeInput) (*Policy, []Problem) {
+// The policy may be shared with others: nobody changes it.
+func Compose(in ComposeInput) (*Policy, []Problem) { return in.Readings.composed(in) }
+
+func compose(in ComposeInput) (*Policy, []Problem) {
 	c := &composer{owner: in.Repository.Owner, readings: in.Readings, settings: maps.Clone(builtinFile().settings)}
 	c.layOwner(in)
 	c.layPromises(in.Files)

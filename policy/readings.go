@@ -11,22 +11,55 @@ import (
 	"github.com/advisory-bot/advisory-bot/policy/report"
 )
 
-// Readings remembers what prose promises and what reports hold, so that the same
-// SECURITY.md and the same report are not read anew at each look at a case. It changes
-// no answer: what is remembered under a digest of all that was read is what reading it
-// gives. It holds settings, names of contents and lines, never a text nor a quote from
-// one; nothing of it is written anywhere. Where it is full, what was asked for longest
-// ago goes. Its methods may be called from many goroutines; a nil *Readings remembers
-// nothing.
+// Readings remembers what prose promises, what reports hold and what policies are
+// composed to, so that the same files and the same report are not read anew at each look
+// at a case. It changes no answer: what is remembered under a digest of all that was read
+// is what reading it gives. Of reports and prose it holds settings, names of contents and
+// lines, never a text nor a quote from one; of policy files, the policy. Nothing of it is
+// written anywhere. Where it is full, what was asked for longest ago goes. Its methods
+// may be called from many goroutines; a nil *Readings remembers nothing.
 type Readings struct {
-	prose   *recent[[]Setting]
-	reports *recent[report.Reading]
+	prose    *recent[[]Setting]
+	reports  *recent[report.Reading]
+	policies *recent[composed]
+}
+
+// composed is what Compose gave.
+type composed struct {
+	policy   *Policy
+	problems []Problem
 }
 
 // NewReadings remembers at most so many files and as many reports, each kind in about
 // so many bytes of memory. Where either is 0 or less, nothing is remembered.
 func NewReadings(entries, bytes int) *Readings {
-	return &Readings{prose: newRecent[[]Setting](entries, bytes), reports: newRecent[report.Reading](entries, bytes)}
+	return &Readings{prose: newRecent[[]Setting](entries, bytes), reports: newRecent[report.Reading](entries, bytes),
+		policies: newRecent[composed](entries, bytes)}
+}
+
+// composed is what files are composed to.
+func (r *Readings) composed(in ComposeInput) (*Policy, []Problem) {
+	if r == nil {
+		return compose(in)
+	}
+	all, err := json.Marshal(in) // each field of it but the readings
+	if err != nil {
+		return compose(in)
+	}
+	key := digest(sha256.Sum256(all))
+	c, ok := r.policies.get(key)
+	if !ok {
+		c.policy, c.problems = compose(in)
+		r.policies.put(key, c, sizeOfPolicy(len(all)))
+	}
+	return c.policy, slices.Clone(c.problems)
+}
+
+// sizeOfPolicy is about what a policy takes in memory that so much was read for: the
+// built-in settings, and what of the files is held as text and as values.
+func sizeOfPolicy(read int) int {
+	const builtin = 12 << 10
+	return builtin + 3*read
 }
 
 // promised is what a file of prose promises, as [Promised] says it.

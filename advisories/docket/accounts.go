@@ -70,7 +70,7 @@ func (d *Docket) Repository(ctx context.Context, key advisories.RepositoryKey) (
 }
 
 func (d *Docket) readRepositories(ctx context.Context, where string, args ...any) (list []advisories.Repository, err error) {
-	err = d.db.read(ctx, func(q tx) error {
+	err = d.db.ask(ctx, func(q tx) error {
 		list = nil
 		return each(ctx, q, `SELECT installation, repository, owner, owner_id, name, private, archived, since
 			FROM repositories WHERE `+where, args, func(s rows) error {
@@ -101,7 +101,7 @@ func (d *Docket) KeepOwnerPolicy(ctx context.Context, installation int64, f advi
 // OwnerPolicy is the owner's policy file as last kept; ok is false where none
 // ever was.
 func (d *Docket) OwnerPolicy(ctx context.Context, installation int64) (f advisories.PolicyFile, ok bool, err error) {
-	err = d.db.read(ctx, func(q tx) error {
+	err = d.db.ask(ctx, func(q tx) error {
 		return one(ctx, q, `SELECT repository, path, ref, text, layer, unreadable FROM owner_policies WHERE installation = $1`,
 			[]any{installation}, &f.Repository, &f.Path, &f.Ref, &f.Text, &f.Layer, &f.Unreadable)
 	})

@@ -1,6 +1,7 @@
 package docket
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,11 +29,18 @@ func readCase(ctx context.Context, q tx, where string, args ...any) (advisories.
 
 // wholeCase is readCase with the text of the pin.
 func (d *Docket) wholeCase(ctx context.Context, q tx, where string, args ...any) (advisories.Case, error) {
-	c, err := readCase(ctx, q, where, args...)
-	if err != nil {
-		return c, err
+	var c advisories.Case
+	var text []byte
+	err := errNone
+	asked := each(ctx, q, `SELECT `+caseColumns+`, (SELECT p.text FROM pins p WHERE p.installation = cases.installation AND p.digest = cases.pin)
+		FROM cases `+where, args, func(r rows) error {
+		c, err = scanCase(r, &text)
+		return err
+	})
+	if asked != nil || err != nil {
+		return c, cmp.Or(asked, err)
 	}
-	return c, d.fillPin(ctx, q, &c)
+	return c, d.openPin(&c, text)
 }
 
 func readCases(ctx context.Context, q tx, where string, args ...any) ([]advisories.Case, error) {
@@ -45,13 +53,14 @@ func readCases(ctx context.Context, q tx, where string, args ...any) ([]advisori
 	return list, err
 }
 
-func scanCase(r rows) (advisories.Case, error) {
+// scanCase reads the columns of a case, and those that come after them.
+func scanCase(r rows, more ...any) (advisories.Case, error) {
 	var c advisories.Case
 	var adopted, bot, reported, opened, worked, due int64
 	var facts, history, verdict, tracking string
-	err := r.Scan(&c.Key.Installation, &c.Key.Repository, &c.Key.GHSA, &c.Owner, &c.Repo, &c.Name, &c.Stage,
+	err := r.Scan(append([]any{&c.Key.Installation, &c.Key.Repository, &c.Key.GHSA, &c.Owner, &c.Repo, &c.Name, &c.Stage,
 		&c.CloseReason, &adopted, &c.Reporter.ID, &c.Reporter.Login, &bot, &reported, &opened, &worked,
-		&facts, &history, &verdict, &due, &c.Problem, &c.Pin.Digest, &tracking)
+		&facts, &history, &verdict, &due, &c.Problem, &c.Pin.Digest, &tracking}, more...)...)
 	if err != nil {
 		return c, err
 	}

@@ -209,11 +209,22 @@ func (d *Docket) fileNotices(ctx context.Context, q tx, f advisories.Filing) err
 			return fmt.Errorf("raise notice: %w", err)
 		}
 	}
+	var here [][]any
 	for _, n := range f.Cleared {
 		installation := cmp.Or(n.Installation, f.Case.Key.Installation)
-		if err := clearNotice(ctx, q, n.Kind, n.About, installation, n.ID); err != nil {
+		if n.ID != 0 {
+			here = append(here, []any{installation, string(n.Kind), n.About, n.ID})
+			continue
+		}
+		if err := clearNotice(ctx, q, n.Kind, n.About, installation); err != nil {
 			return fmt.Errorf("clear notice: %w", err)
 		}
+	}
+	if len(here) == 0 {
+		return nil
+	}
+	if _, err := q.execEach(ctx, clearQuery+` AND repository = $4`, here); err != nil {
+		return fmt.Errorf("clear notices: %w", err)
 	}
 	return nil
 }

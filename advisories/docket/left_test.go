@@ -1,8 +1,8 @@
 package docket
 
 import (
-	"fmt"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 

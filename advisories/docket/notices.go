@@ -42,20 +42,18 @@ func (d *Docket) raise(ctx context.Context, q tx, n advisories.Notice) error {
 // ClearNotice ends the notices of that kind about that thing, in all repositories
 // of the installation. Where there are none it does nothing.
 func (d *Docket) ClearNotice(ctx context.Context, kind advisories.NoticeKind, about string, installation int64) error {
-	err := d.db.write(ctx, func(q tx) error { return clearNotice(ctx, q, kind, about, installation, 0) })
+	err := d.db.write(ctx, func(q tx) error { return clearNotice(ctx, q, kind, about, installation) })
 	if err != nil {
 		return fmt.Errorf("clear notice: %w", err)
 	}
 	return nil
 }
 
-// clearNotice clears in one repository, or in all where it is 0.
-func clearNotice(ctx context.Context, q tx, kind advisories.NoticeKind, about string, installation, repository int64) error {
-	where, args := `installation = $1 AND kind = $2 AND about = $3`, []any{installation, string(kind), about}
-	if repository != 0 {
-		where, args = where+` AND repository = $4`, append(args, repository)
-	}
-	_, err := q.exec(ctx, `DELETE FROM notices WHERE `+where, args...)
+const clearQuery = `DELETE FROM notices WHERE installation = $1 AND kind = $2 AND about = $3`
+
+// clearNotice clears in all repositories of an installation.
+func clearNotice(ctx context.Context, q tx, kind advisories.NoticeKind, about string, installation int64) error {
+	_, err := q.exec(ctx, clearQuery, installation, string(kind), about)
 	return err
 }
 

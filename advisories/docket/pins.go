@@ -49,21 +49,15 @@ func (d *Docket) putPin(ctx context.Context, q tx, installation int64, p advisor
 // writes, so that it holds nothing and is told.
 const unreadablePin = "missing"
 
-// fillPin reads the text of a case's pin.
-func (d *Docket) fillPin(ctx context.Context, q tx, c *advisories.Case) error {
+// openPin opens the sealed text of a case's pin, nil where there is none.
+func (d *Docket) openPin(c *advisories.Case, text []byte) (err error) {
 	if !c.Pin.Pinned() {
 		return nil
 	}
-	var text []byte
-	err := one(ctx, q, `SELECT text FROM pins WHERE installation = $1 AND digest = $2`,
-		[]any{c.Key.Installation, c.Pin.Digest}, &text)
-	if errors.Is(err, errNone) {
+	if text == nil {
 		// A case must stay workable: who reads the pin sees that it says nothing.
 		c.Pin.Text = unreadablePin
 		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read pin: %w", err)
 	}
 	if c.Pin.Text, err = d.seal.open(text, pinPlace(c.Key.Installation, c.Pin.Digest)); err != nil {
 		return fmt.Errorf("read pin: %w", err)

@@ -22,6 +22,8 @@ func (r *notebook) write(ctx context.Context, fn func(tx) error) error {
 	return r.database.write(ctx, func(q tx) error { return fn(noting{q, r}) })
 }
 
+func (r *notebook) ask(ctx context.Context, fn func(tx) error) error { return r.read(ctx, fn) }
+
 func (r *notebook) read(ctx context.Context, fn func(tx) error) error {
 	return r.database.read(ctx, func(q tx) error { return fn(noting{q, r}) })
 }

@@ -80,6 +80,11 @@ func (p *postgres) read(ctx context.Context, fn func(tx) error) error {
 	return p.within(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
 }
 
+// ask spares two ways to the server and back.
+func (p *postgres) ask(ctx context.Context, fn func(tx) error) error {
+	return fn(&postgresTx{asked: p.pool, queue: p.queue})
+}
+
 func (p *postgres) within(ctx context.Context, o pgx.TxOptions, fn func(tx) error) error {
 	t, err := p.pool.BeginTx(ctx, o)
 	if err != nil {
@@ -91,7 +96,7 @@ func (p *postgres) within(ctx context.Context, o pgx.TxOptions, fn func(tx) erro
 			_ = t.Rollback(context.WithoutCancel(ctx))
 		}
 	}()
-	err = fn(&postgresTx{tx: t, queue: p.queue})
+	err = fn(&postgresTx{asked: t, tx: t, queue: p.queue})
 	done = true
 	if err != nil {
 		_ = t.Rollback(context.WithoutCancel(ctx)) // the cause is err; a broken connection is dropped
@@ -118,18 +123,26 @@ func (p *postgres) close() error {
 	return nil
 }
 
+// asked is who answers: a transaction, or the pool.
+type asked interface {
+	Exec(ctx context.Context, query string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
 type postgresTx struct {
-	tx    pgx.Tx
+	asked asked
+	tx    pgx.Tx // nil in an ask
 	queue *queue[pgx.Tx]
 }
 
 func (t *postgresTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	tag, err := t.tx.Exec(ctx, query, args...)
+	tag, err := t.asked.Exec(ctx, query, args...)
 	return tag.RowsAffected(), err
 }
 
 func (t *postgresTx) query(ctx context.Context, query string, args ...any) (rows, error) {
-	r, err := t.tx.Query(ctx, query, args...)
+	r, err := t.asked.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +154,7 @@ func (t *postgresTx) execEach(ctx context.Context, query string, args [][]any) (
 	for _, a := range args {
 		batch.Queue(query, a...)
 	}
-	answers := t.tx.SendBatch(ctx, &batch)
+	answers := t.asked.SendBatch(ctx, &batch)
 	defer func() { err = errors.Join(err, answers.Close()) }()
 	for range args {
 		tag, err := answers.Exec()
@@ -158,7 +171,7 @@ func (t *postgresTx) queryEach(ctx context.Context, query string, args [][]any, 
 	for _, a := range args {
 		batch.Queue(query, a...)
 	}
-	answers := t.tx.SendBatch(ctx, &batch)
+	answers := t.asked.SendBatch(ctx, &batch)
 	defer func() { err = errors.Join(err, answers.Close()) }()
 	for i := range args {
 		list, err := answers.Query()
@@ -180,6 +193,9 @@ func (t *postgresTx) queryEach(ctx context.Context, query string, args [][]any, 
 }
 
 func (t *postgresTx) enqueue(ctx context.Context, jobs ...job) error {
+	if t.tx == nil {
+		return errors.New("queue jobs: no transaction")
+	}
 	return t.queue.insert(ctx, t.tx, jobs)
 }
 

@@ -270,7 +270,7 @@ const earlyMost = 10 * time.Second
 // early is how long until a wake-up that is about to be due, else 0.
 func (d *Docket) early(ctx context.Context, key advisories.CaseKey) time.Duration {
 	var at int64
-	err := d.db.read(ctx, func(q tx) error {
+	err := d.db.ask(ctx, func(q tx) error {
 		return one(ctx, q, `SELECT wake_at FROM work WHERE`+ofCase, args(key), &at)
 	})
 	if err != nil || at == 0 {

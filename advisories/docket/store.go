@@ -18,6 +18,8 @@ type database interface {
 	write(ctx context.Context, fn func(tx) error) error
 	// read runs fn in one transaction that sees one state of the docket.
 	read(ctx context.Context, fn func(tx) error) error
+	// ask is a read for fn that asks one thing only, which is one state by itself.
+	ask(ctx context.Context, fn func(tx) error) error
 	// run works jobs until ctx ends.
 	run(ctx context.Context, w work) error
 	// compact has the engine give back, and where it can overwrite, the room of

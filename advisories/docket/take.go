@@ -136,17 +136,7 @@ func (d *Docket) holding(ctx context.Context, q tx, w advisories.Work) error {
 func (d *Docket) Release(ctx context.Context, w advisories.Work, n advisories.Next) error {
 	due := false
 	err := d.db.write(ctx, func(q tx) (err error) {
-		if err := d.holding(ctx, q, w); err != nil {
-			return err
-		}
-		kept := len(w.Rings)
-		if !n.Keep || n.At.IsZero() {
-			kept = 0
-			if err := d.workedRings(ctx, q, w); err != nil {
-				return fmt.Errorf("mark rings: %w", err)
-			}
-		}
-		due, err = d.giveBack(ctx, q, w.Key, n, int64(kept))
+		due, err = d.giveBack(ctx, q, w, n)
 		return err
 	})
 	if err != nil {
@@ -175,20 +165,30 @@ func (d *Docket) workedRings(ctx context.Context, q tx, w advisories.Work) error
 	return err
 }
 
-// giveBack ends the hold and writes the next wake-up, and reports whether that is due
-// already. It queues no job: the ushers look for what is due.
-func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n advisories.Next, kept int64) (due bool, err error) {
-	now := d.now()
+// giveBack marks the rings that were worked, ends the hold and writes the next wake-up,
+// and reports whether that is due already. It queues no job: the ushers look for what is
+// due.
+func (d *Docket) giveBack(ctx context.Context, q tx, w advisories.Work, n advisories.Next) (due bool, err error) {
+	now, holds, keep := d.now(), d.holds(), n.Keep && !n.At.IsZero()
 	var woken, queued, nudge, waiting int64
 	var failures int
-	err = one(ctx, q, `SELECT woken_at, queued_at, nudged_at, failures,
-			(SELECT count(*) FROM rings r WHERE r.installation = $1 AND r.work_repository = $2 AND r.work_ghsa = $3 AND r.worked_at = 0)
-		FROM work WHERE`+ofCase, args(key), &woken, &queued, &nudge, &failures, &waiting)
-	if err != nil {
-		return false, fmt.Errorf("read wake-ups: %w", err)
+	err = one(ctx, q, `UPDATE work SET hold_until = $6 WHERE`+ofCase+`AND hold_token = $4 AND hold_until > $5
+		RETURNING woken_at, queued_at, nudged_at, failures,
+			(SELECT count(*) FROM rings r WHERE r.installation = $1 AND r.work_repository = $2 AND r.work_ghsa = $3 AND r.worked_at = 0)`,
+		args(w.Key, w.Token, micros(holds), micros(holds.Add(HoldFor))), &woken, &queued, &nudge, &failures, &waiting)
+	switch {
+	case errors.Is(err, errNone), err == nil && w.Token == "":
+		return false, advisories.ErrLost
+	case err != nil:
+		return false, fmt.Errorf("prove hold: %w", err)
+	}
+	if !keep {
+		if err := d.workedRings(ctx, q, w); err != nil {
+			return false, fmt.Errorf("mark rings: %w", err)
+		}
 	}
 	next := earliest(n.At, moment(woken))
-	if waiting > kept {
+	if waiting > int64(len(w.Rings)) { // those that w brought were among them
 		next = earliest(next, now)
 	}
 	failures++
@@ -199,12 +199,12 @@ func (d *Docket) giveBack(ctx context.Context, q tx, key advisories.CaseKey, n a
 	switch {
 	case due:
 		queued, nudge = 0, 0
-	case kept > 0:
+	case keep:
 		nudge = micros(now) // what is kept is not lost (reconcile)
 	}
 	_, err = q.exec(ctx, `UPDATE work SET hold_token = '', hold_until = 0, wake_at = $4, woken_at = 0, queued_at = $5,
 			nudged_at = $6, failures = $7, code = $8 WHERE`+ofCase,
-		args(key, micros(next), queued, nudge, failures, n.Code)...)
+		args(w.Key, micros(next), queued, nudge, failures, n.Code)...)
 	if err != nil {
 		return false, fmt.Errorf("end hold: %w", err)
 	}

@@ -85,6 +85,8 @@ func (r *recorder) write(ctx context.Context, fn func(tx) error) error {
 	return r.within(ctx, r.database.write, false, fn)
 }
 
+func (r *recorder) ask(ctx context.Context, fn func(tx) error) error { return r.read(ctx, fn) }
+
 func (r *recorder) read(ctx context.Context, fn func(tx) error) error {
 	return r.within(ctx, r.database.read, true, fn)
 }

@@ -101,7 +101,7 @@ func (u *usher) forget() {
 // unqueued are due keys that nobody holds and for which no job was queued.
 func (d *Docket) unqueued(ctx context.Context, most int) (keys []advisories.CaseKey, err error) {
 	now, holds := micros(d.now()), micros(d.holds())
-	err = d.db.read(ctx, func(q tx) (err error) {
+	err = d.db.ask(ctx, func(q tx) (err error) {
 		keys, err = readKeys(ctx, q, `SELECT installation, repository, ghsa FROM (
 				SELECT installation, repository, ghsa, wake_at, row_number() OVER (PARTITION BY installation ORDER BY wake_at) AS place
 				FROM work WHERE wake_at > 0 AND wake_at <= $1 AND hold_until <= $2 AND nudged_at < wake_at AND queued_at <> wake_at

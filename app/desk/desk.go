@@ -81,13 +81,13 @@ type Desk struct {
 	tracker  Tracker
 	notifier Notifier
 	web      string
-	// readings remembers what SECURITY.md promises and what reports hold, so that they
-	// are not read at each look.
+	// readings remembers what SECURITY.md promises, what reports hold and what policies
+	// are composed to, so that they are not read at each look.
 	readings *policy.Readings
 }
 
-// How many files and reports, each in how much memory, readings may hold: those of
-// thousands of repositories and cases, each one or two kilobytes once it was read.
+// How many files, reports and policies, each kind in how much memory, readings may hold:
+// those of thousands of repositories and cases, a few kilobytes each once it was read.
 const (
 	readingsHeld  = 20_000
 	readingsBytes = 24 << 20
