@@ -24,7 +24,8 @@ func newPrepared(db *sql.DB) *prepared {
 	return &prepared{db: db, ready: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
 }
 
-// in is a statement that is ready, for one transaction; nil where there is none.
+// in is a statement that is ready, for one transaction or, where t is nil, for none; nil
+// where it is not ready.
 func (p *prepared) in(ctx context.Context, t *sql.Tx, query string) *sql.Stmt {
 	if p == nil {
 		return nil
@@ -38,13 +39,20 @@ func (p *prepared) in(ctx context.Context, t *sql.Tx, query string) *sql.Stmt {
 	if s == nil {
 		return nil
 	}
+	if t == nil {
+		return s
+	}
 	return t.StmtContext(ctx, s)
 }
 
-// prepare readies what was asked for. No transaction is open on the connection: it
-// is the only one.
+// prepare readies what was asked for. Where there is one connection only, no
+// transaction may be open on it.
 func (p *prepared) prepare(ctx context.Context) {
 	p.mu.Lock()
+	if len(p.wanted) == 0 {
+		p.mu.Unlock()
+		return
+	}
 	wanted := p.wanted
 	p.wanted = map[string]bool{}
 	p.mu.Unlock()

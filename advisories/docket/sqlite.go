@@ -24,6 +24,7 @@ type sqlite struct {
 	path           string
 	group          *group
 	tidier         *tidier
+	asked          *prepared // on reader
 }
 
 func openSQLite(ctx context.Context, path string, log *slog.Logger) (database, error) {
@@ -46,6 +47,8 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (database, e
 		return nil, errors.Join(fmt.Errorf("open SQLite file: %w", err), s.close())
 	}
 	s.reader.SetMaxOpenConns(4)
+	s.reader.SetMaxIdleConns(4) // with the statements that are ready on them
+	s.asked = newPrepared(s.reader)
 	driver := riversqlite.New(s.writer)
 	if err := migrateSQLite(ctx, s.writer, driver, log); err != nil {
 		return nil, errors.Join(err, s.close())
@@ -104,8 +107,14 @@ func (s *sqlite) read(ctx context.Context, fn func(tx) error) error {
 	return nil
 }
 
-// ask begins a transaction all the same: here it costs next to nothing.
-func (s *sqlite) ask(ctx context.Context, fn func(tx) error) error { return s.read(ctx, fn) }
+// ask keeps its statements ready.
+func (s *sqlite) ask(ctx context.Context, fn func(tx) error) error {
+	if s.asked == nil { // a copy or a backup, with one connection
+		return s.read(ctx, fn)
+	}
+	s.asked.prepare(ctx)
+	return fn(&sqliteTx{db: s.reader, ready: s.asked})
+}
 
 func (s *sqlite) run(ctx context.Context, w work) error { return s.queue.run(ctx, w) }
 
@@ -143,11 +152,15 @@ func (s *sqlite) close() error {
 // statements.
 type sqliteTx struct {
 	tx    *sql.Tx
+	db    *sql.DB // in an ask, in place of tx
 	queue *queue[*sql.Tx]
 	ready *prepared
 }
 
 func (t *sqliteTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if t.tx == nil {
+		return 0, errors.New("who asks writes nothing")
+	}
 	ctx = t.steady(ctx)
 	var res sql.Result
 	var err error
@@ -167,13 +180,16 @@ func (t *sqliteTx) query(ctx context.Context, query string, args ...any) (rows, 
 	if stmt := t.ready.in(ctx, t.tx, query); stmt != nil {
 		return stmt.QueryContext(ctx, args...)
 	}
+	if t.tx == nil {
+		return t.db.QueryContext(ctx, query, args...)
+	}
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
 // steady takes the end of a context away where the transaction is others' too:
 // SQLite undoes a whole transaction when a statement in it is interrupted.
 func (t *sqliteTx) steady(ctx context.Context) context.Context {
-	if t.ready == nil {
+	if t.ready == nil || t.tx == nil {
 		return ctx
 	}
 	return context.WithoutCancel(ctx)

@@ -125,8 +125,9 @@ func (r *repo) visibility() string {
 }
 
 func (w *world) repo(fullName string) *repo {
+	owner, name, _ := strings.Cut(fullName, "/")
 	for _, r := range w.repos {
-		if strings.EqualFold(r.fullName(), fullName) {
+		if strings.EqualFold(r.owner.login, owner) && strings.EqualFold(r.name, name) {
 			return r
 		}
 	}
