@@ -46,46 +46,36 @@ function lag(what, engine,    name, text) {
 	return what == "Verdict" ? judged(value[name, "lag-p99-ms"] <= 2000, text) : text
 }
 
-# size is a figure of a docket at a number of cases; the benchmark's name is
-# What/ENGINE/CASES.
-function size(what, engine, cases, unit, most,    name) {
-	name = what "/" engine "/" cases
+function plain(v) { return v >= 100 ? thousands(v) : sprintf("%.3g", v) }
+
+# size is a figure of a docket of many cases.
+function size(engine, unit, most,    name) {
+	name = "Size/" engine
 	if (!has(name, unit)) return "not run"
 	return judged(most == 0 || value[name, unit] <= most, plain(value[name, unit]))
 }
-function plain(v) { return v >= 100 ? thousands(v) : sprintf("%.3g", v) }
-
-function largest(what,    i, part, most) {
-	for (i = 1; i <= count; i++)
-		if (split(names[i], part, "/") == 3 && part[1] == what && part[3] + 0 > most) most = part[3] + 0
-	return most
+function sized(figure, unit, wanted, most) {
+	row(figure, wanted, size("sqlite", unit, most), size("postgres", unit, most), at)
 }
-function sizes(    cases) {
-	cases = largest("Size")
-	if (!cases) return
-	at = thousands(cases) " cases, 5 % of them open"
-	sized("Start", "start-ms", "2,000 ms", 2000, cases)
-	sized("Wake-up of what is due", "wake-ms", "", 0, cases)
-	sized("A list", "list-ms", "20 ms", 20, cases)
-	sized("A case", "case-ms", "20 ms", 20, cases)
-	sized("Memory", "rss-MB", "200 MB", 200, cases)
-	sized("Stored a case", "B/case", "", 0, cases)
-}
-function sized(figure, unit, wanted, most, cases,    u) {
-	u = unit
-	sub(/^.*-/, "", u)
-	if (unit == "B/case") u = "bytes"
-	row(figure ", " u, wanted == "" ? "shown" : "≤ " wanted, size("Size", "sqlite", cases, unit, most), size("Size", "postgres", cases, unit, most), at)
+function sizes() {
+	if (!has("Size/sqlite", "cases")) return
+	at = thousands(value["Size/sqlite", "cases"]) " cases, 5 % of them open"
+	sized("Start, ms", "start-ms", "≤ 2,000", 2000)
+	sized("Slowest query that lists cases or reads one, ms", "slowest-ms", "≤ 20", 20)
+	sized("Slowest of what else is asked (figures, accounts, a ring, a turn, reconciling), ms", "rest-ms", "shown", 0)
+	sized("Memory of the process at its most, MB", "MB", "≤ 200", 200)
+	sized("A case on disk, bytes", "bytes/case", "shown", 0)
 }
 
 # growth is a line for each decade and engine.
-function growth(    i, part) {
-	if (!largest("Growth")) return
-	print "\n| Cases | Engine | Door, µs a ring | Wake-up, µs | List, µs |\n|---|---|---|---|---|"
-	for (i = 1; i <= count; i++)
-		if (split(names[i], part, "/") == 3 && part[1] == "Growth")
-			printf "| %s | %s | %s | %s | %s |\n", thousands(part[3]), part[2] == "sqlite" ? "SQLite" : "PostgreSQL",
-				plain(value[names[i], "door-us"]), plain(value[names[i], "wake-us"]), plain(value[names[i], "list-us"])
+function growth(    i, part, any) {
+	for (i = 1; i <= count; i++) {
+		if (split(names[i], part, "/") != 3 || part[1] != "Growth") continue
+		if (!any++) print "\n| Cases | Engine | Door, µs a ring | Wake-up and turn, µs | What is due, µs | A list, µs | A case, µs |\n|---|---|---|---|---|---|---|"
+		printf "| %s | %s | %s | %s | %s | %s | %s |\n", thousands(part[3]), part[2] == "sqlite" ? "SQLite" : "PostgreSQL",
+			plain(value[names[i], "door-us/ring"]), plain(value[names[i], "wakeup-us"]), plain(value[names[i], "due-us"]),
+			plain(value[names[i], "list-us"]), plain(value[names[i], "case-us"])
+	}
 }
 
 END {

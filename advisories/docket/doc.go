@@ -17,8 +17,9 @@
 // job that finds nothing waiting does nothing, a job too many does no harm, a job
 // too few is made again by the reconciler, at start and each minute, from the
 // rows in work. So the queue's tables may be emptied at any time. What the drain
-// wakes has no job: each working process looks for due keys without one, several
-// times a second, and ushers them to its workers.
+// wakes, and what the end of a turn leaves to do, has no job: each working process
+// looks for due keys without one, several times a second, and ushers them to its
+// workers.
 //
 // # Fairness
 //

@@ -78,12 +78,12 @@ func Open(ctx context.Context, c Config) (*Docket, error) {
 	}
 	db, err := connect(ctx, c)
 	if err != nil {
-		return nil, fmt.Errorf("open docket: %w", err)
+		return nil, fmt.Errorf("open docket: %w", advise(err))
 	}
 	d := &Docket{db: db, keys: c.Keys, seal: seal, log: c.Log, now: c.Now, rung: make(chan struct{}, 1),
 		ringRows: newManyRows(ringInsert, ringWidth, ringConflict)}
 	if err := errors.Join(d.clockOf(ctx, c), d.prepare(ctx, c.Sole)); err != nil {
-		return nil, errors.Join(fmt.Errorf("open docket: %w", err), db.close())
+		return nil, errors.Join(fmt.Errorf("open docket: %w", advise(err)), db.close())
 	}
 	d.drain = newDrain(d)
 	d.bell = newBell(d)

@@ -72,7 +72,7 @@ func ownFile(path string) error {
 		return f.Close()
 	}
 	if !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("create SQLite file: %w", err)
+		return fmt.Errorf("create SQLite file, whose folder must be there and writable: %w", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		return fmt.Errorf("restrict SQLite file: %w", err)
