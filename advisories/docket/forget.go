@@ -28,7 +28,8 @@ func (d *Docket) endOf(c advisories.Case) int64 {
 }
 
 // Forget purges the sealed texts of cases that ended before a time and of which
-// no draft waits: bodies and fields of drafts, reasons of decisions and commands,
+// no draft waits (one that was begun is not waited for where the advisory is gone):
+// bodies and fields of drafts, reasons of decisions and commands,
 // and the details of timeline entries that repeat one of them. Figures and
 // timelines stay, and every chain still verifies. What was purged is read as empty,
 // with Purged set. It returns how many cases lost a text. A case that is opened
@@ -88,7 +89,7 @@ func (d *Docket) forgetBatch(ctx context.Context, q tx, before time.Time) (looke
 	keys, err := readKeys(ctx, q, `SELECT c.installation, c.repository, c.ghsa FROM cases c
 		WHERE c.ended_at > 0 AND c.ended_at < $1 AND c.forgotten_at <= c.worked_at AND c.stage IN ('published', 'closed')
 			AND NOT EXISTS (SELECT 1 FROM drafts f WHERE f.installation = c.installation AND f.repository = c.repository
-				AND f.ghsa = c.ghsa AND f.state IN ('held', 'ready', 'begun'))
+				AND f.ghsa = c.ghsa AND (f.state IN ('held', 'ready') OR f.state = 'begun' AND c.problem <> 'gone'))
 		ORDER BY c.ended_at LIMIT $2`, micros(before), forgetCases)
 	if err != nil {
 		return 0, 0, fmt.Errorf("find cases: %w", err)

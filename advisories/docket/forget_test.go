@@ -47,6 +47,28 @@ func end(t *testing.T, d *Docket, w advisories.Work) {
 	must(t, d.Release(t.Context(), w, advisories.Next{}))
 }
 
+// TestForgetGone: what was begun on an advisory that is gone is not waited for.
+func TestForgetGone(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		d, ctx := b.open(), t.Context()
+		for i, problem := range []string{"gone", ""} {
+			w, _ := filed(t, d, testKey(1+i), receipt(1))
+			must(t, d.Begin(ctx, w, 1))
+			c := testCase(w.Key)
+			c.Stage, c.Problem, c.WorkedAt = advisories.StageClosed, problem, d.now()
+			got(d.File(ctx, w, advisories.Filing{Case: c}))(t)
+			must(t, d.Release(ctx, w, advisories.Next{}))
+		}
+		b.advance(time.Hour)
+		if n := got(d.Forget(ctx, d.now()))(t); n != 1 {
+			t.Errorf("%d cases lost a text, want that of the advisory that is gone", n)
+		}
+		if drafts := got(d.Drafts(ctx, testKey(1)))(t); !drafts[0].Purged || drafts[0].Body != "" {
+			t.Errorf("%+v", drafts[0])
+		}
+	})
+}
+
 // said are all that can be read of a case's sealed texts, in one string, and how
 // many of them are marked as purged.
 func said(t *testing.T, d *Docket, key advisories.CaseKey) (all string, purged int) {

@@ -82,8 +82,12 @@ func (c *casework) lookAgain(ctx context.Context, d advisories.Draft, recovery b
 }
 
 // stillSame reports whether a draft is still what was planned; one that a person
-// approved must be so in everything its digest binds.
+// approved must be so in everything its digest binds. One whose text was purged is
+// not: it would say nothing.
 func stillSame(d, now advisories.Draft) bool {
+	if d.Purged {
+		return false
+	}
 	if d.Permit == advisories.PermitApprove || d.Hold != "" {
 		return d.Digest == now.Digest
 	}

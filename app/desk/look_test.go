@@ -55,3 +55,17 @@ func TestSurelyNotApplied(t *testing.T) {
 		}
 	}
 }
+
+// TestPurgedSaysNothing: a draft whose text is gone is not what was planned, whatever a
+// person approved.
+func TestPurgedSaysNothing(t *testing.T) {
+	d := advisories.Draft{Permit: advisories.PermitApprove, Digest: "digest", Body: "Thank you."}
+	if !stillSame(d, d) {
+		t.Error("a draft is not itself")
+	}
+	gone := d
+	gone.Body, gone.Purged = "", true
+	if stillSame(gone, d) {
+		t.Error("it would be posted empty")
+	}
+}
