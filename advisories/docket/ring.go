@@ -58,14 +58,16 @@ type press struct {
 	done  chan struct{}
 }
 
-// bell commits concurrent rings in groups: what comes within commitEach of the last
-// commit goes into the next one. A ring that comes later than that waits for nobody.
+// bell commits concurrent rings in groups: where several came together, what comes
+// within commitEach of their commit goes into the next one. A ring that comes later, or
+// after a lone one, waits for nobody.
 type bell struct {
 	d       *Docket
 	in      chan *press
 	closing chan struct{}
 	stopped chan struct{}
 	last    time.Time // when rings were last stored
+	several bool      // more than one was
 }
 
 // batchMost bounds a group, so that its commit stays short. commitEach is the least time
@@ -106,7 +108,7 @@ func (b *bell) loop() {
 // gather takes what waits, and what comes until the next commit may begin.
 func (b *bell) gather(first *press) []*press {
 	batch := []*press{first}
-	if wait := commitEach - time.Since(b.last); wait > 0 {
+	if wait := commitEach - time.Since(b.last); b.several && wait > 0 {
 		batch = b.linger(batch, wait)
 	}
 	for len(batch) < batchMost {
@@ -144,7 +146,7 @@ func (b *bell) commit(batch []*press) {
 	defer cancel()
 	// A ring that comes alone is woken in its own transaction, which spares a second.
 	calm := len(batch) == 1 && time.Since(b.last) > drainEach
-	b.last = time.Now()
+	b.last, b.several = time.Now(), len(batch) > 1
 	err := b.d.storeRings(ctx, batch, calm)
 	if err != nil && len(batch) > 1 {
 		for _, p := range batch {
